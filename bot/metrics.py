@@ -1,0 +1,34 @@
+"""What `/metrics` counts. One registry an application, so that tests do not share numbers. No personal labels."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+
+class Metrics:
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "upstander_requests",
+            "Requests that walked the road, by platform, what was asked, and how it ended",
+            ["platform", "asked", "outcome"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "upstander_request_seconds",
+            "Seconds from the request to its reply, by platform",
+            ["platform"],
+            registry=self.registry,
+        )
+        self.refused = Counter(
+            "upstander_refused_requests",
+            "Requests refused at the door, by platform and reason",
+            ["platform", "reason"],
+            registry=self.registry,
+        )
+        self.platform_errors = Counter(
+            "upstander_platform_errors",
+            "Calls that a platform refused or did not answer, by platform and kind",
+            ["platform", "kind"],
+            registry=self.registry,
+        )

@@ -1,0 +1,238 @@
+"""The only reader of the environment. Every setting is `UPSTANDER_` and its name in capitals.
+
+Any secret may be given as `…_FILE`, the path of a file that holds it. What is wrong is told all at once, in plain
+words, and the program does not start half-configured.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.sources import EnvSettingsSource
+from sqlalchemy.exc import ArgumentError
+
+from storage.database import database_url
+
+PREFIX = "UPSTANDER_"
+SECRETS = (
+    "database_url",
+    "secret_keys",
+    "slack_bot_token",
+    "slack_signing_secret",
+    "slack_app_token",
+    "slack_client_secret",
+    "teams_app_password",
+)
+SHORTEST_SECRET = 32
+
+Listed = Annotated[tuple[str, ...], NoDecode]
+"""Several values in one variable, separated by commas or white space."""
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong; the text says which, and what to do."""
+
+
+class Settings(BaseSettings):
+    """What the operator decides. The descriptions are what `upstander doctor` and the documentation show."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        "sqlite:///upstander.db",
+        description="Where the data lives: sqlite:///path/to/file.db, or postgresql://user:password@host/name.",
+    )
+    secret_keys: Listed = Field(
+        (),
+        description="Keys that seal free text and tokens, newest first, separated by commas; each at least 32 "
+        "characters. Make one with `upstander secret`. Losing them loses text.",
+    )
+    public_url: str = Field(
+        "", description="The https address under which Slack, Teams and browsers reach this server."
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 for all.")
+    port: int = Field(8000, ge=1, le=65535, description="The port to listen on.")
+    admins: Listed = Field((), description="E-mail addresses of people who are program admins from the start.")
+    slack_bot_token: str = Field("", description="One workspace: the bot token (xoxb-…).")
+    slack_signing_secret: str = Field("", description="The signing secret of the Slack app; needed for HTTP events.")
+    slack_app_token: str = Field("", description="Socket Mode: the app-level token (xapp-…). No public address needed.")
+    slack_client_id: str = Field("", description="Many workspaces: the client id of the Slack app.")
+    slack_client_secret: str = Field("", description="Many workspaces: the client secret of the Slack app.")
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="Slack's own API; another only for tests with a stand-in."
+    )
+    teams_app_id: str = Field("", description="The Microsoft app id of the Teams bot.")
+    teams_app_password: str = Field("", description="The client secret of the Teams bot.")
+    teams_tenant_ids: Listed = Field((), description="The Teams tenants that may use the bot; nobody else gets in.")
+    teams_allow_anonymous: bool = Field(
+        False,
+        description="Accept a local Teams client without credentials. Works on a loopback address only.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+
+    @field_validator("secret_keys", "admins", "teams_tenant_ids", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _supported(cls, value: str) -> str:
+        try:
+            database_url(value)
+        except (ArgumentError, ValueError):
+            raise ValueError("is not an address of a database we run on: sqlite:///… or postgresql://…") from None
+        return value
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _long_enough(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(key) < SHORTEST_SECRET for key in value):
+            raise ValueError(f"has a key of fewer than {SHORTEST_SECRET} characters; make one with `upstander secret`")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _with_slash(cls, value: str) -> str:
+        return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+            raise ValueError("must begin with https:// (http:// only on a loopback address)")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Settings:
+        problems = [*_slack_problems(self), *_teams_problems(self)]
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    @property
+    def slack_is_on(self) -> bool:
+        return bool(self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def teams_is_on(self) -> bool:
+        return bool(self.teams_app_id) or self.teams_allow_anonymous
+
+    @property
+    def own_url(self) -> str:
+        """The public address, or the loopback one where none is set."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _FilesNamedInEnvironment(settings_cls)
+
+
+class _FilesNamedInEnvironment(EnvSettingsSource):
+    """Reads a secret from the file that `UPSTANDER_<NAME>_FILE` names."""
+
+    def __call__(self) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name in SECRETS:
+            variable = f"{PREFIX}{name.upper()}_FILE"
+            if path := os.environ.get(variable):
+                try:
+                    values[name] = Path(path).read_text(encoding="utf-8").strip()
+                except (OSError, UnicodeDecodeError) as error:
+                    raise SettingsError(f"{variable}: cannot read {path}: {error}") from error
+        return values
+
+
+def load(**overrides: object) -> Settings:
+    """The settings of this process. Raises SettingsError with every problem, each with the variable's name."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [line for one in error.errors() for line in _in_words(one)]
+        raise SettingsError("\n".join(lines)) from error
+
+
+def needs_for_serving(settings: Settings) -> list[str]:
+    """What `serve` needs besides; empty when it may start."""
+    problems = []
+    if not settings.secret_keys:
+        problems.append(f"{PREFIX}SECRET_KEYS is missing: make one with `upstander secret` and keep it safe.")
+    if not (settings.slack_is_on or settings.teams_is_on):
+        problems.append(
+            f"Neither Slack nor Teams is set up: set {PREFIX}SLACK_BOT_TOKEN or {PREFIX}TEAMS_APP_ID and what goes "
+            "with it (see README), or try everything without an account by `upstander demo`."
+        )
+    return problems
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _slack_problems(settings: Settings) -> list[str]:
+    problems = []
+    if settings.slack_bot_token and settings.slack_client_id:
+        problems.append(f"Set either {PREFIX}SLACK_BOT_TOKEN (one workspace) or {PREFIX}SLACK_CLIENT_ID (many).")
+    if bool(settings.slack_client_id) != bool(settings.slack_client_secret):
+        problems.append(f"{PREFIX}SLACK_CLIENT_ID and {PREFIX}SLACK_CLIENT_SECRET go together.")
+    if settings.slack_is_on and not (settings.slack_signing_secret or settings.slack_app_token):
+        problems.append(f"{PREFIX}SLACK_SIGNING_SECRET is missing (or set {PREFIX}SLACK_APP_TOKEN to use Socket Mode).")
+    if settings.slack_client_id and not settings.slack_signing_secret:
+        problems.append(f"{PREFIX}SLACK_SIGNING_SECRET is missing: installing by link goes over HTTP.")
+    if settings.slack_client_id and not settings.public_url:
+        problems.append(f"{PREFIX}PUBLIC_URL is missing: Slack sends people back to it after installing.")
+    prefixes: Mapping[str, tuple[str, str]] = {
+        "SLACK_BOT_TOKEN": (settings.slack_bot_token, "xoxb-"),
+        "SLACK_APP_TOKEN": (settings.slack_app_token, "xapp-"),
+    }
+    problems += [
+        f"{PREFIX}{name} does not begin with {prefix}: it is another kind of token."
+        for name, (value, prefix) in prefixes.items()
+        if value and not value.startswith(prefix)
+    ]
+    return problems
+
+
+def _teams_problems(settings: Settings) -> list[str]:
+    problems = []
+    if bool(settings.teams_app_id) != bool(settings.teams_app_password):
+        problems.append(f"{PREFIX}TEAMS_APP_ID and {PREFIX}TEAMS_APP_PASSWORD go together.")
+    if settings.teams_app_id and not settings.teams_tenant_ids:
+        problems.append(f"{PREFIX}TEAMS_TENANT_IDS is missing: name the tenants that may use the bot.")
+    if settings.teams_allow_anonymous and settings.teams_app_id:
+        problems.append(f"{PREFIX}TEAMS_ALLOW_ANONYMOUS is for a local client without credentials; unset one of them.")
+    if settings.teams_allow_anonymous and not is_loopback(settings.host):
+        problems.append(f"{PREFIX}TEAMS_ALLOW_ANONYMOUS works on a loopback address only: set {PREFIX}HOST=127.0.0.1.")
+    return problems
+
+
+def _in_words(error: Any) -> list[str]:
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if not error["loc"]:
+        return message.splitlines()
+    return [f"{PREFIX}{str(error['loc'][0]).upper()} {message[0].lower()}{message[1:]}"]

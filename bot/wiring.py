@@ -1,0 +1,78 @@
+"""The composition root: builds everything once, from settings. Nothing is built at import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from fastapi import APIRouter
+
+from bot.background import Background
+from bot.metrics import Metrics
+from bot.road import Clock, Directory, Road
+from bot.settings import Settings
+from storage.database import Database
+from storage.encryption import Cipher
+from storage.words import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Upstander:
+    """What every edge shares. An edge that knows a platform's profiles puts its directory in `directories`."""
+
+    settings: Settings
+    database: Database
+    cipher: Cipher
+    clock: Clock
+    road: Road
+    metrics: Metrics
+    background: Background
+    directories: dict[Platform, Directory]
+
+
+class Edge(Protocol):
+    """One platform: its addresses on the web, and what it runs beside them."""
+
+    def router(self) -> APIRouter: ...
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(settings: Settings, clock: Clock = utc_now) -> Upstander:
+    """Everything that serving needs, short of the edges. Raises ValueError without a secret key."""
+    database = Database(settings.database_url)
+    cipher = Cipher(settings.secret_keys)
+    metrics = Metrics()
+    directories: dict[Platform, Directory] = {}
+    road = Road(
+        database,
+        cipher,
+        clock,
+        directories,
+        metrics=metrics,
+        public_url=settings.own_url,
+        admins=frozenset(one.lower() for one in settings.admins),
+    )
+    return Upstander(settings, database, cipher, clock, road, metrics, Background(), directories)
+
+
+def edges(app: Upstander) -> Sequence[Edge]:
+    """The platforms that the settings switch on."""
+    switched_on: list[Edge] = []
+    if app.settings.slack_is_on:
+        from bot.slack.edge import SlackEdge  # noqa: PLC0415 - a platform's libraries load only where it is used
+
+        switched_on.append(SlackEdge(app))
+    if app.settings.teams_is_on:
+        from bot.teams.edge import TeamsEdge  # noqa: PLC0415
+
+        switched_on.append(TeamsEdge(app))
+    return switched_on

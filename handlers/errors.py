@@ -1,0 +1,78 @@
+"""What people read when something went wrong: plain words, what to do, and a code to look up. All of it is here."""
+
+from __future__ import annotations
+
+from messages.blocks import Message, Note, Text, strong
+
+HELP = "/ally help"
+
+
+def not_stored(code: str) -> Message:
+    """The database did not take it: nothing was logged, and saying so is the least we owe."""
+    return _sorry(
+        "I could not store that just now, so nothing was logged. Please try again in a minute.",
+        code,
+    )
+
+
+def unexpected(code: str) -> Message:
+    """A fault of ours; the request was undone as a whole."""
+    return _sorry("Something went wrong on my side, and nothing was changed. Please try again.", code)
+
+
+def too_early(code: str) -> Message:
+    """The platform did not tell who the person is, so we could not make them known."""
+    return _sorry("I could not read your profile just now, so nothing was logged. Please try again.", code)
+
+
+def stored_after_all() -> Message:
+    """The database took it, but its answer was lost on the way."""
+    return say("That is stored. I lost my connection for a moment; /ally me shows what you logged.")
+
+
+def outsider() -> Message:
+    """A guest, a bot or someone of another organization wrote to us."""
+    return say("Upstander is for people of this organization. Please ask your administrator if you think you are one.")
+
+
+def has_left() -> Message:
+    """The roster says that the person left."""
+    return say("The roster says you have left this organization, so I can't log for you. Your administrator can help.")
+
+
+def not_for_you(command: str, who: str) -> Message:
+    """The command needs a role that the person does not have. `who`: "managers", "program admins"."""
+    return say(f"{command} is for {who}. {HELP} shows what is open to you.")
+
+
+def unknown_word(typed: str, suggestions: tuple[str, ...], full_text: str) -> Message:
+    """No such command. What was typed is given back, so that nothing is lost."""
+    blocks: list[Text | Note] = []
+    if suggestions:
+        first, *others = suggestions
+        also = "".join(f", or {one}" for one in others)
+        blocks.append(Text("I don't know “", strong(typed), "”. Did you mean ", strong(first), f"{also}?"))
+    else:
+        blocks.append(Text("I don't know “", strong(typed), f"”. {HELP} shows what I understand."))
+    blocks.append(Note(f"Nothing was logged. You typed: {full_text}"))
+    return Message("I didn't understand that; nothing was logged.", tuple(blocks))
+
+
+def gone(what: str) -> Message:
+    """The button's subject is not there (any more), or not this person's: the answer is the same on purpose."""
+    return say(f"I can't find that {what}. It may have been changed or withdrawn since. /ally me shows what is there.")
+
+
+def out_of_date() -> Message:
+    """A button or form of a version that is gone."""
+    return say(f"This card is out of date. {HELP} shows the current ones.")
+
+
+def say(sentence: str) -> Message:
+    """One plain sentence as a message."""
+    return Message(sentence, (Text(sentence),))
+
+
+def _sorry(sentence: str, code: str) -> Message:
+    note = Note(f"If it keeps happening, give your administrator this code: {code}")
+    return Message(f"{sentence} ({code})", (Text(sentence), note))

@@ -1,0 +1,1 @@
+"""Pure measures, suppression and periods."""

@@ -1,0 +1,210 @@
+"""Finds who is behind a platform's account ids, and makes a person of an account that is new."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from storage.database import Connection, insert_if_new
+from storage.models import Account, Membership, Organization, Person, Preferences, Workspace
+from storage.models.base import new_id
+from storage.words import Gender, Platform, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWorkspace:
+    """An installed workspace, and what its organization settled."""
+
+    organization_id: UUID
+    organization_zone: str
+    k: int
+    reporting_url: str | None
+    intervention_notes: bool
+    workspace_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccount:
+    """The person behind an account, today."""
+
+    external_id: str
+    person_id: UUID
+    name: str
+    gender: Gender
+    is_admin: bool
+    is_auditor: bool
+    is_example: bool
+    left_on: date | None
+    language: str
+    zone: str
+    visibility: Visibility
+    log_me: bool
+    team_id: UUID | None
+    has_reports: bool
+
+    def has_left(self, today: date) -> bool:
+        return self.left_on is not None and self.left_on <= today
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What a platform's profile tells of someone we see for the first time."""
+
+    external_id: str
+    name: str
+    email: str | None
+    zone: str
+    language: str
+
+
+_Report = aliased(Person)
+_HAS_REPORTS = (
+    select(_Report.id)
+    .where(
+        _Report.organization_id == Person.organization_id, _Report.manager_id == Person.id, _Report.left_on.is_(None)
+    )
+    .correlate(Person)
+    .exists()
+)
+_PERSON_COLUMNS = (
+    Account.external_id,
+    Person.id,
+    Person.name,
+    Person.gender,
+    Person.is_admin,
+    Person.is_auditor,
+    Person.is_example,
+    Person.left_on,
+    Preferences.language,
+    Preferences.zone,
+    Preferences.visibility,
+    Preferences.log_me,
+    Membership.team_id,
+    _HAS_REPORTS,
+)
+
+
+async def resolve(
+    db: Connection, platform: Platform, workspace: str, external_ids: Collection[str], today: date
+) -> tuple[KnownWorkspace, dict[str, KnownAccount]] | None:
+    """The installed workspace and those of the accounts that it knows, in one query; None when it is not installed."""
+    query = (
+        select(
+            Organization.id,
+            Organization.zone,
+            Organization.k,
+            Organization.reporting_url,
+            Organization.intervention_notes,
+            Workspace.id,
+            *_PERSON_COLUMNS,
+        )
+        .select_from(Workspace)
+        .join(Organization, Organization.id == Workspace.organization_id)
+        .outerjoin(
+            Account,
+            and_(
+                Account.organization_id == Workspace.organization_id,
+                Account.workspace_id == Workspace.id,
+                Account.external_id.in_(external_ids),
+            ),
+        )
+        .outerjoin(
+            Person,
+            and_(Person.organization_id == Account.organization_id, Person.id == Account.person_id),
+        )
+        .outerjoin(
+            Preferences,
+            and_(Preferences.organization_id == Person.organization_id, Preferences.person_id == Person.id),
+        )
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.organization_id == Person.organization_id,
+                Membership.person_id == Person.id,
+                Membership.starts_on <= today,
+                or_(Membership.ends_on.is_(None), Membership.ends_on > today),
+            ),
+        )
+        .where(
+            Workspace.platform == platform,
+            Workspace.external_id == workspace,
+            Workspace.removed_at.is_(None),
+        )
+    )
+    rows = (await db.execute(query)).all()
+    if not rows:
+        return None
+    values = [tuple(row) for row in rows]
+    accounts = (KnownAccount(*row[6:]) for row in values if row[6] is not None)
+    return KnownWorkspace(*values[0][:6]), {account.external_id: account for account in accounts}
+
+
+async def welcome(
+    db: Connection, workspace: KnownWorkspace, new: NewPerson, now: datetime, *, is_admin: bool = False
+) -> UUID:
+    """Ties the account to the person with its e-mail address, or to a new person; returns the person's id.
+
+    Safe against two first requests at once: the account's unique key decides, and both get the same person.
+    """
+    organization_id = workspace.organization_id
+    person_id, is_new = await _person_for(db, organization_id, new, now)
+    if is_admin:
+        await db.execute(
+            update(Person)
+            .where(Person.organization_id == organization_id, Person.id == person_id)
+            .values(is_admin=True)
+        )
+    tied = await db.execute(
+        insert_if_new(db, Account).values(
+            organization_id=organization_id,
+            id=new_id(),
+            workspace_id=workspace.workspace_id,
+            person_id=person_id,
+            external_id=new.external_id,
+            created_at=now,
+        )
+    )
+    if tied.rowcount == 1:
+        return person_id
+    if is_new:  # another process got there first; our person has nobody behind it
+        await _unmake(db, organization_id, person_id)
+    first = await db.execute(
+        select(Account.person_id).where(
+            Account.organization_id == organization_id,
+            Account.workspace_id == workspace.workspace_id,
+            Account.external_id == new.external_id,
+        )
+    )
+    return first.scalar_one()
+
+
+async def _person_for(db: Connection, organization_id: UUID, new: NewPerson, now: datetime) -> tuple[UUID, bool]:
+    """The person with the profile's e-mail address, or a new one; and whether it is new."""
+    email = new.email.lower() if new.email else None
+    person_id = new_id()
+    made = await db.execute(
+        insert_if_new(db, Person).values(
+            organization_id=organization_id, id=person_id, email=email, name=new.name, created_at=now
+        )
+    )
+    if made.rowcount == 0:
+        known = select(Person.id).where(Person.organization_id == organization_id, Person.email == email)
+        return (await db.execute(known)).scalar_one(), False
+    await db.execute(
+        insert(Preferences).values(
+            organization_id=organization_id, person_id=person_id, language=new.language, zone=new.zone
+        )
+    )
+    return person_id, True
+
+
+async def _unmake(db: Connection, organization_id: UUID, person_id: UUID) -> None:
+    await db.execute(
+        delete(Preferences).where(Preferences.organization_id == organization_id, Preferences.person_id == person_id)
+    )
+    await db.execute(delete(Person).where(Person.organization_id == organization_id, Person.id == person_id))

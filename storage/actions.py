@@ -1,0 +1,293 @@
+"""Writes actions and reads a person's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, insert, or_, select, update
+
+from storage.database import Connection
+from storage.encryption import Cipher
+from storage.models import Action, Membership, Person, Sponsorship
+from storage.models.base import new_id
+from storage.words import (
+    Gender,
+    Incident,
+    Kind,
+    Opportunity,
+    Outcome,
+    Platform,
+    Response,
+    Setting,
+    SponsorshipState,
+    Visibility,
+    Withdrawal,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """What a `sponsor` action keeps besides: what the colleague was put forward for."""
+
+    opportunity: Opportunity = Opportunity.OTHER
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """What an `intervene` action keeps besides. There is no place for the accused."""
+
+    incident: Incident
+    responses: tuple[Response, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class NewAction:
+    """An act to log, before it has an id."""
+
+    actor_id: UUID
+    actor_gender: Gender
+    team_id: UUID | None
+    kind: Kind
+    occurred_on: date
+    visibility: Visibility
+    platform: Platform
+    beneficiary_id: UUID | None = None
+    setting: Setting | None = None
+    note: str = ""
+    nomination: Nomination | None = None
+    intervention: Intervention | None = None
+    replaces_id: UUID | None = None
+    is_example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedAction:
+    """An action of a person's own record. `note` is None where the key to it is lost."""
+
+    id: UUID
+    kind: Kind
+    occurred_on: date
+    visibility: Visibility
+    beneficiary_id: UUID | None
+    beneficiary_name: str | None
+    setting: Setting | None
+    note: str | None
+    nomination: Nomination | None
+    intervention: Intervention | None
+    created_at: datetime
+    withdrawal: Withdrawal | None
+
+
+async def log(
+    db: Connection,
+    cipher: Cipher,
+    organization_id: UUID,
+    new: NewAction,
+    now: datetime,
+    withdrawal: Withdrawal | None = None,
+) -> UUID:
+    """Stores an act (and its sponsorship) and returns its id. With `withdrawal` it is kept but does not count."""
+    action_id = new_id()
+    intervention = new.intervention
+    await db.execute(
+        insert(Action).values(
+            organization_id=organization_id,
+            id=action_id,
+            actor_id=new.actor_id,
+            actor_gender=new.actor_gender,
+            team_id=new.team_id,
+            kind=new.kind,
+            beneficiary_id=new.beneficiary_id,
+            occurred_on=new.occurred_on,
+            setting=new.setting,
+            note_sealed=cipher.seal(new.note) if new.note else None,
+            visibility=new.visibility,
+            incident=intervention.incident if intervention else None,
+            responses=",".join(intervention.responses) if intervention else None,
+            outcome=intervention.outcome if intervention else None,
+            platform=new.platform,
+            is_example=new.is_example,
+            created_at=now,
+            replaces_id=new.replaces_id,
+            withdrawn_at=now if withdrawal else None,
+            withdrawal=withdrawal,
+        )
+    )
+    if new.nomination is not None:
+        await db.execute(
+            insert(Sponsorship).values(
+                organization_id=organization_id,
+                id=new_id(),
+                action_id=action_id,
+                sponsor_id=new.actor_id,
+                beneficiary_id=new.beneficiary_id,
+                opportunity=new.nomination.opportunity,
+                detail_sealed=cipher.seal(new.nomination.detail) if new.nomination.detail else None,
+                state=SponsorshipState.NOMINATED,
+                nominated_on=new.occurred_on,
+            )
+        )
+    return action_id
+
+
+async def team_on(db: Connection, organization_id: UUID, person_id: UUID, day: date) -> UUID | None:
+    """The team a person was in on a day."""
+    query = select(Membership.team_id).where(
+        Membership.organization_id == organization_id,
+        Membership.person_id == person_id,
+        Membership.starts_on <= day,
+        or_(Membership.ends_on.is_(None), Membership.ends_on > day),
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+async def said_twice(
+    db: Connection, cipher: Cipher, organization_id: UUID, new: NewAction, now: datetime, within: timedelta
+) -> bool:
+    """Whether the same act, word for word, was logged by the same person a moment ago and still counts."""
+    query = select(Action.note_sealed, Sponsorship.detail_sealed).outerjoin(Sponsorship, _SAME_ACTION)
+    conditions = [
+        Action.organization_id == organization_id,
+        Action.actor_id == new.actor_id,
+        Action.created_at > now - within,
+        Action.withdrawn_at.is_(None),
+        Action.kind == new.kind,
+        Action.occurred_on == new.occurred_on,
+        Action.beneficiary_id == new.beneficiary_id,
+        Action.setting == new.setting,
+    ]
+    if new.intervention is not None:
+        conditions.append(Action.incident == new.intervention.incident)
+    for note, detail in (await db.execute(query.where(*conditions))).all():
+        same_note = (cipher.open(note) if note else "") == new.note
+        nominated_for = new.nomination.detail if new.nomination else ""
+        if same_note and (cipher.open(detail) if detail else "") == nominated_for:
+            return True
+    return False
+
+
+async def own(
+    db: Connection,
+    cipher: Cipher,
+    organization_id: UUID,
+    actor_id: UUID,
+    *,
+    limit: int,
+    counted_only: bool = True,
+) -> list[LoggedAction]:
+    """A person's last actions, newest logged first."""
+    query = (
+        _logged(organization_id)
+        .where(Action.actor_id == actor_id)
+        .order_by(Action.created_at.desc(), Action.id.desc())
+        .limit(limit)
+    )
+    if counted_only:
+        query = query.where(Action.withdrawn_at.is_(None))
+    return [_read(cipher, row) for row in (await db.execute(query)).all()]
+
+
+async def one_of_mine(
+    db: Connection, cipher: Cipher, organization_id: UUID, actor_id: UUID, action_id: UUID
+) -> LoggedAction | None:
+    """The action, if this person logged it."""
+    query = _logged(organization_id).where(Action.id == action_id, Action.actor_id == actor_id)
+    row = (await db.execute(query)).one_or_none()
+    return _read(cipher, row) if row is not None else None
+
+
+async def withdraw(
+    db: Connection, organization_id: UUID, actor_id: UUID, action_id: UUID, why: Withdrawal, now: datetime
+) -> bool:
+    """Stops this person's action from counting; False when it is not theirs or did not count already."""
+    result = await db.execute(
+        update(Action)
+        .where(
+            Action.organization_id == organization_id,
+            Action.id == action_id,
+            Action.actor_id == actor_id,
+            Action.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now, withdrawal=why)
+    )
+    return result.rowcount == 1
+
+
+async def restore(db: Connection, organization_id: UUID, actor_id: UUID, action_id: UUID) -> bool:
+    """Lets a withdrawn action count again, unless an edited one took its place; False when there was nothing to do."""
+    result = await db.execute(
+        update(Action)
+        .where(
+            Action.organization_id == organization_id,
+            Action.id == action_id,
+            Action.actor_id == actor_id,
+            Action.withdrawn_at.is_not(None),
+            Action.withdrawal != Withdrawal.EDITED,
+        )
+        .values(withdrawn_at=None, withdrawal=None)
+    )
+    return result.rowcount == 1
+
+
+_SAME_ACTION = and_(
+    Sponsorship.organization_id == Action.organization_id,
+    Sponsorship.action_id == Action.id,
+)
+
+
+def _logged(organization_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Action.id,
+            Action.kind,
+            Action.occurred_on,
+            Action.visibility,
+            Action.beneficiary_id,
+            Person.name,
+            Action.setting,
+            Action.note_sealed,
+            Sponsorship.opportunity,
+            Sponsorship.detail_sealed,
+            Action.incident,
+            Action.responses,
+            Action.outcome,
+            Action.created_at,
+            Action.withdrawal,
+        )
+        .outerjoin(
+            Person,
+            and_(Person.organization_id == Action.organization_id, Person.id == Action.beneficiary_id),
+        )
+        .outerjoin(Sponsorship, _SAME_ACTION)
+        .where(Action.organization_id == organization_id)
+    )
+
+
+def _read(cipher: Cipher, row: Row[*tuple[Any, ...]]) -> LoggedAction:
+    nomination = None
+    if row.opportunity is not None:
+        detail = cipher.open(row.detail_sealed) if row.detail_sealed else ""
+        nomination = Nomination(row.opportunity, detail or "")
+    intervention = None
+    if row.incident is not None:
+        responses = tuple(Response(one) for one in row.responses.split(",")) if row.responses else ()
+        intervention = Intervention(row.incident, responses, row.outcome)
+    return LoggedAction(
+        id=row.id,
+        kind=row.kind,
+        occurred_on=row.occurred_on,
+        visibility=row.visibility,
+        beneficiary_id=row.beneficiary_id,
+        beneficiary_name=row.name,
+        setting=row.setting,
+        note=cipher.open(row.note_sealed) if row.note_sealed else "",
+        nomination=nomination,
+        intervention=intervention,
+        created_at=row.created_at,
+        withdrawal=row.withdrawal,
+    )

@@ -1,0 +1,120 @@
+"""Opens the database and hands out units of work. SQLite (WAL) through aiosqlite, PostgreSQL through asyncpg."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+Connection = AsyncConnection
+"""The handle of one unit of work: a query takes it, and only the edge that opened it commits."""
+
+POSTGRESQL_CONNECTIONS = 16
+PATIENCE_SECONDS = 10.0
+
+
+def database_url(text_url: str) -> URL:
+    """The address with our asynchronous driver. Raises ValueError for a database that we do not run on."""
+    url = make_url(text_url)
+    match url.get_backend_name():
+        case "sqlite":
+            return url.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+asyncpg")
+        case other:
+            raise ValueError(f"{other} is not supported: use sqlite:///… or postgresql://…")
+
+
+class Database:
+    """One engine a process. `begin` is the unit of work of one request, tick or delivery."""
+
+    def __init__(self, address: str) -> None:
+        url = database_url(address)
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self._engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        # SQLite has one writer at a time. Its own waiting is by polling with growing sleeps, which is unfair and
+        # makes long tails; a queue in the process lets the first come first.
+        self._writers = asyncio.Lock() if self.is_sqlite else None
+
+    @property
+    def engine(self) -> AsyncEngine:
+        return self._engine
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Connection]:
+        """A transaction: committed when the block ends, rolled back when it raises."""
+        async with AsyncExitStack() as stack:
+            if self._writers is not None:
+                await stack.enter_async_context(self._writers)
+            yield await stack.enter_async_context(self._engine.begin())
+
+    async def ping(self) -> None:
+        """Raises what the driver raises when the database does not answer."""
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def insert_if_new(db: Connection, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that does nothing where a unique key is taken; `rowcount` tells which it was."""
+    if db.dialect.name == "sqlite":
+        return sqlite.insert(model).on_conflict_do_nothing()
+    return postgresql.insert(model).on_conflict_do_nothing()
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database was away or too slow, rather than the statement wrong: worth telling people as such."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or _says_locked(error)
+    if isinstance(error, SQLAlchemyError):
+        return isinstance(error, PoolTimeout)
+    return isinstance(error, OSError | TimeoutError)
+
+
+def _says_locked(error: DBAPIError) -> bool:
+    words = str(error.orig).lower()
+    return any(
+        sign in words
+        for sign in ("database is locked", "unable to open", "disk i/o", "is full", "shutting down", "starting up")
+    )
+
+
+def _sqlite_engine(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE_SECONDS})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves: the driver's own comes too late for reads
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        # IMMEDIATE takes the write lock now, so that a transaction never fails half-way for lack of it.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        hide_parameters=True,  # an error's text goes to the log, what people wrote does not
+        pool_size=POSTGRESQL_CONNECTIONS,
+        max_overflow=4,
+        pool_timeout=PATIENCE_SECONDS,
+        connect_args={"timeout": PATIENCE_SECONDS, "command_timeout": PATIENCE_SECONDS},
+    )

@@ -1,0 +1,24 @@
+"""Recognizes what a platform sends twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from storage.database import Connection, insert_if_new
+from storage.models import InboundKey
+
+
+async def first_time(db: Connection, organization_id: UUID, key: str, now: datetime) -> bool:
+    """Whether the key is new. It stays known from this transaction's commit on, and not if it is rolled back."""
+    statement = insert_if_new(db, InboundKey).values(organization_id=organization_id, key=key, received_at=now)
+    result = await db.execute(statement)
+    return result.rowcount == 1
+
+
+async def forget_before(db: Connection, moment: datetime) -> int:
+    """Drops keys older than any platform retries; returns how many."""
+    result = await db.execute(delete(InboundKey).where(InboundKey.received_at < moment))
+    return result.rowcount

@@ -1,0 +1,32 @@
+"""The schema. Importing this package registers every table on `Base.metadata`."""
+
+from storage.models.activity import Action, Confirmation, Reflection, Sponsorship
+from storage.models.base import Base
+from storage.models.organization import (
+    Account,
+    Membership,
+    Organization,
+    Person,
+    Preferences,
+    Team,
+    Workspace,
+)
+from storage.models.records import AuditEvent, Export, InboundKey
+
+__all__ = [
+    "Account",
+    "Action",
+    "AuditEvent",
+    "Base",
+    "Confirmation",
+    "Export",
+    "InboundKey",
+    "Membership",
+    "Organization",
+    "Person",
+    "Preferences",
+    "Reflection",
+    "Sponsorship",
+    "Team",
+    "Workspace",
+]

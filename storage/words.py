@@ -1,0 +1,142 @@
+"""The design's words as types. Their values are what the database, exports and the API carry; never rename one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    SLACK = "slack"
+    TEAMS = "teams"
+    CONSOLE = "console"
+
+
+class Role(StrEnum):
+    """What a person may be besides an employee. `manager` follows from having reports; the others are granted."""
+
+    MANAGER = "manager"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Gender(StrEnum):
+    """As declared by the person or the roster, never inferred."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    NON_BINARY = "non_binary"
+    UNDISCLOSED = "undisclosed"
+
+
+class Kind(StrEnum):
+    """The kinds of action."""
+
+    AMPLIFY = "amplify"
+    SPONSOR = "sponsor"
+    MENTOR = "mentor"
+    INTERVENE = "intervene"
+    ADVOCATE = "advocate"
+    INCLUDE = "include"
+    RECOGNIZE = "recognize"
+    LEARN = "learn"
+
+
+class Setting(StrEnum):
+    """Where an action happened."""
+
+    MEETING = "meeting"
+    REVIEW = "review"
+    HIRING = "hiring"
+    CHAT = "chat"
+    REMOTE = "remote"
+    OTHER = "other"
+
+
+class Visibility(StrEnum):
+    """Who may see an action beyond the counts; its author chooses."""
+
+    PRIVATE = "private"
+    PROGRAM = "program"
+    NAMED = "named"
+
+
+class Withdrawal(StrEnum):
+    """Why an action does not count."""
+
+    UNDONE = "undone"
+    EDITED = "edited"
+    DUPLICATE = "duplicate"
+
+
+class Tier(StrEnum):
+    """How well an action is evidenced; reported separately, never merged."""
+
+    SELF_REPORTED = "self_reported"
+    CONFIRMED = "confirmed"
+    WITNESSED = "witnessed"
+
+
+class Incident(StrEnum):
+    """What happened, in an intervention."""
+
+    INTERRUPTED = "interrupted"
+    IDEA_TAKEN = "idea_taken"
+    STEREOTYPE = "stereotype"
+    JOKE = "joke"
+    EXCLUSION = "exclusion"
+    OFFICE_HOUSEWORK = "office_housework"
+    BIASED_EVALUATION = "biased_evaluation"
+    OTHER = "other"
+
+
+class Response(StrEnum):
+    """How the ally acted, in an intervention."""
+
+    SPOKE_UP = "spoke_up"
+    REDIRECTED = "redirected"
+    CHECKED_IN = "checked_in"
+    ASKED_FOR_HELP = "asked_for_help"
+    WROTE_IT_DOWN = "wrote_it_down"
+
+
+class Outcome(StrEnum):
+    """How an intervention ended."""
+
+    STOPPED = "stopped"
+    ACKNOWLEDGED = "acknowledged"
+    ESCALATED = "escalated"
+    IGNORED = "ignored"
+    UNKNOWN = "unknown"
+
+
+class Opportunity(StrEnum):
+    """What a colleague was put forward for."""
+
+    ROLE = "role"
+    PROJECT = "project"
+    PROMOTION = "promotion"
+    AWARD = "award"
+    TALK = "talk"
+    VISIBILITY = "visibility"
+    OTHER = "other"
+
+
+class SponsorshipState(StrEnum):
+    NOMINATED = "nominated"
+    OPPORTUNITY = "opportunity"
+    OUTCOME = "outcome"
+
+
+class ConfirmationPart(StrEnum):
+    """In which part a colleague answers for an action."""
+
+    BENEFICIARY = "beneficiary"
+    WITNESS = "witness"
+
+
+class ConfirmationAnswer(StrEnum):
+    YES = "yes"
+    SOMEWHAT = "somewhat"
+    NO = "no"
+    NOT_LIKE_THAT = "not_like_that"
+    DECLINED = "declined"

