@@ -1,0 +1,105 @@
+"""What the design's words are called to people, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from messages.forms import Option
+from storage.words import (
+    Gender,
+    Incident,
+    Kind,
+    Opportunity,
+    Outcome,
+    Response,
+    Setting,
+    Tier,
+    Visibility,
+)
+
+KINDS: Mapping[Kind, str] = {
+    Kind.AMPLIFY: "Amplify",
+    Kind.SPONSOR: "Sponsor",
+    Kind.MENTOR: "Mentor",
+    Kind.INTERVENE: "Intervene",
+    Kind.ADVOCATE: "Advocate",
+    Kind.INCLUDE: "Include",
+    Kind.RECOGNIZE: "Recognize",
+    Kind.LEARN: "Learn",
+}
+KIND_MEANINGS: Mapping[Kind, str] = {
+    Kind.AMPLIFY: "repeat a colleague's idea and credit them",
+    Kind.SPONSOR: "put a colleague forward for an opportunity",
+    Kind.MENTOR: "give a colleague time, advice or practice",
+    Kind.INTERVENE: "step in when something biased happens",
+    Kind.ADVOCATE: "speak up for a fairer rule, process or decision",
+    Kind.INCLUDE: "bring someone in who was left out",
+    Kind.RECOGNIZE: "name a colleague's work where it counts",
+    Kind.LEARN: "read, listen or practise to be a better ally",
+}
+SETTINGS: Mapping[Setting, str] = {
+    Setting.MEETING: "In a meeting",
+    Setting.REVIEW: "In a review",
+    Setting.HIRING: "In hiring",
+    Setting.CHAT: "In chat",
+    Setting.REMOTE: "On a call",
+    Setting.OTHER: "Somewhere else",
+}
+VISIBILITIES: Mapping[Visibility, str] = {
+    Visibility.PRIVATE: "Private: only counted",
+    Visibility.PROGRAM: "Program: in exports, without my name",
+    Visibility.NAMED: "Named: with my name where an export has names",
+}
+INCIDENTS: Mapping[Incident, str] = {
+    Incident.INTERRUPTED: "Someone was interrupted or talked over",
+    Incident.IDEA_TAKEN: "An idea was taken over by someone else",
+    Incident.STEREOTYPE: "A stereotype was voiced",
+    Incident.JOKE: "A joke at someone's expense",
+    Incident.EXCLUSION: "Someone was left out",
+    Incident.OFFICE_HOUSEWORK: "Office housework fell to the same person",
+    Incident.BIASED_EVALUATION: "An evaluation was biased",
+    Incident.OTHER: "Something else",
+}
+RESPONSES: Mapping[Response, str] = {
+    Response.SPOKE_UP: "I spoke up",
+    Response.REDIRECTED: "I redirected the conversation",
+    Response.CHECKED_IN: "I checked in afterwards",
+    Response.ASKED_FOR_HELP: "I asked someone for help",
+    Response.WROTE_IT_DOWN: "I wrote it down",
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.STOPPED: "It stopped",
+    Outcome.ACKNOWLEDGED: "It was acknowledged",
+    Outcome.ESCALATED: "It was taken further",
+    Outcome.IGNORED: "It was ignored",
+    Outcome.UNKNOWN: "I don't know",
+}
+OPPORTUNITIES: Mapping[Opportunity, str] = {
+    Opportunity.ROLE: "A role",
+    Opportunity.PROJECT: "A project",
+    Opportunity.PROMOTION: "A promotion",
+    Opportunity.AWARD: "An award",
+    Opportunity.TALK: "A talk",
+    Opportunity.VISIBILITY: "Visibility",
+    Opportunity.OTHER: "Something else",
+}
+GENDERS: Mapping[Gender, str] = {
+    Gender.WOMAN: "Woman",
+    Gender.MAN: "Man",
+    Gender.NON_BINARY: "Non-binary",
+    Gender.UNDISCLOSED: "I'd rather not say",
+}
+TIERS: Mapping[Tier, str] = {
+    Tier.SELF_REPORTED: "Self-reported",
+    Tier.CONFIRMED: "Confirmed by the colleague it was for",
+    Tier.WITNESSED: "Confirmed by a witness",
+}
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def options(labels: Mapping[Word, str]) -> tuple[Option, ...]:
+    """The words as choices of a form, in the order of the mapping."""
+    return tuple(Option(word.value, label) for word, label in labels.items())
