@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage.database import Connection, insert_if_new
@@ -89,54 +89,62 @@ _PERSON_COLUMNS = (
 )
 
 
+# Built once: composing a statement costs SQLAlchemy more than running it, and every request runs this one.
+_RESOLVE = (
+    select(
+        Organization.id,
+        Organization.zone,
+        Organization.k,
+        Organization.reporting_url,
+        Organization.intervention_notes,
+        Workspace.id,
+        *_PERSON_COLUMNS,
+    )
+    .select_from(Workspace)
+    .join(Organization, Organization.id == Workspace.organization_id)
+    .outerjoin(
+        Account,
+        and_(
+            Account.organization_id == Workspace.organization_id,
+            Account.workspace_id == Workspace.id,
+            Account.external_id.in_(bindparam("accounts", expanding=True)),
+        ),
+    )
+    .outerjoin(
+        Person,
+        and_(Person.organization_id == Account.organization_id, Person.id == Account.person_id),
+    )
+    .outerjoin(
+        Preferences,
+        and_(Preferences.organization_id == Person.organization_id, Preferences.person_id == Person.id),
+    )
+    .outerjoin(
+        Membership,
+        and_(
+            Membership.organization_id == Person.organization_id,
+            Membership.person_id == Person.id,
+            Membership.starts_on <= bindparam("today"),
+            or_(Membership.ends_on.is_(None), Membership.ends_on > bindparam("today")),
+        ),
+    )
+    .where(
+        Workspace.platform == bindparam("platform"),
+        Workspace.external_id == bindparam("workspace"),
+        Workspace.removed_at.is_(None),
+    )
+)
+
+
 async def resolve(
     db: Connection, platform: Platform, workspace: str, external_ids: Collection[str], today: date
 ) -> tuple[KnownWorkspace, dict[str, KnownAccount]] | None:
     """The installed workspace and those of the accounts that it knows, in one query; None when it is not installed."""
-    query = (
-        select(
-            Organization.id,
-            Organization.zone,
-            Organization.k,
-            Organization.reporting_url,
-            Organization.intervention_notes,
-            Workspace.id,
-            *_PERSON_COLUMNS,
+    rows = (
+        await db.execute(
+            _RESOLVE,
+            {"platform": platform, "workspace": workspace, "accounts": sorted(external_ids), "today": today},
         )
-        .select_from(Workspace)
-        .join(Organization, Organization.id == Workspace.organization_id)
-        .outerjoin(
-            Account,
-            and_(
-                Account.organization_id == Workspace.organization_id,
-                Account.workspace_id == Workspace.id,
-                Account.external_id.in_(external_ids),
-            ),
-        )
-        .outerjoin(
-            Person,
-            and_(Person.organization_id == Account.organization_id, Person.id == Account.person_id),
-        )
-        .outerjoin(
-            Preferences,
-            and_(Preferences.organization_id == Person.organization_id, Preferences.person_id == Person.id),
-        )
-        .outerjoin(
-            Membership,
-            and_(
-                Membership.organization_id == Person.organization_id,
-                Membership.person_id == Person.id,
-                Membership.starts_on <= today,
-                or_(Membership.ends_on.is_(None), Membership.ends_on > today),
-            ),
-        )
-        .where(
-            Workspace.platform == platform,
-            Workspace.external_id == workspace,
-            Workspace.removed_at.is_(None),
-        )
-    )
-    rows = (await db.execute(query)).all()
+    ).all()
     if not rows:
         return None
     values = [tuple(row) for row in rows]

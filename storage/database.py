@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, text
@@ -68,9 +69,14 @@ class Database:
 
 def insert_if_new(db: Connection, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that does nothing where a unique key is taken; `rowcount` tells which it was."""
-    if db.dialect.name == "sqlite":
-        return sqlite.insert(model).on_conflict_do_nothing()
-    return postgresql.insert(model).on_conflict_do_nothing()
+    return _insert_if_new(db.dialect.name, model)
+
+
+@cache
+def _insert_if_new(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    # The table, not the class: an ORM insert goes through the unit of work's machinery, which we do not use.
+    return insert(model.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
 
 
 def is_unavailable(error: BaseException) -> bool:

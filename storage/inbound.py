@@ -13,8 +13,8 @@ from storage.models import InboundKey
 
 async def first_time(db: Connection, organization_id: UUID, key: str, now: datetime) -> bool:
     """Whether the key is new. It stays known from this transaction's commit on, and not if it is rolled back."""
-    statement = insert_if_new(db, InboundKey).values(organization_id=organization_id, key=key, received_at=now)
-    result = await db.execute(statement)
+    row = {"organization_id": organization_id, "key": key, "received_at": now}
+    result = await db.execute(insert_if_new(db, InboundKey), row)
     return result.rowcount == 1
 
 
