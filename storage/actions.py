@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
 
 from storage.database import Connection
 from storage.encryption import Cipher
 from storage.models import Action, Membership, Person, Sponsorship
-from storage.models.base import new_id
+from storage.models.base import new_id, table_of
 from storage.words import (
     Gender,
     Incident,
@@ -83,6 +83,31 @@ class LoggedAction:
     withdrawal: Withdrawal | None
 
 
+_SAME_ACTION = and_(
+    Sponsorship.organization_id == Action.organization_id,
+    Sponsorship.action_id == Action.id,
+)
+
+# Built once: composing a statement costs SQLAlchemy more than running it, and these run with every logged action.
+_INSERT_ACTION = insert(table_of(Action))
+_INSERT_SPONSORSHIP = insert(table_of(Sponsorship))
+_SAME_MOMENT = (
+    select(Action.note_sealed, Sponsorship.detail_sealed)
+    .outerjoin(Sponsorship, _SAME_ACTION)
+    .where(
+        Action.organization_id == bindparam("organization_id"),
+        Action.actor_id == bindparam("actor_id"),
+        Action.created_at > bindparam("since"),
+        Action.withdrawn_at.is_(None),
+        Action.kind == bindparam("kind"),
+        Action.occurred_on == bindparam("occurred_on"),
+        Action.beneficiary_id.is_not_distinct_from(bindparam("beneficiary_id")),
+        Action.setting.is_not_distinct_from(bindparam("setting")),
+        Action.incident.is_not_distinct_from(bindparam("incident")),
+    )
+)
+
+
 async def log(
     db: Connection,
     cipher: Cipher,
@@ -95,7 +120,8 @@ async def log(
     action_id = new_id()
     intervention = new.intervention
     await db.execute(
-        insert(Action).values(
+        _INSERT_ACTION,
+        dict(
             organization_id=organization_id,
             id=action_id,
             actor_id=new.actor_id,
@@ -116,11 +142,12 @@ async def log(
             replaces_id=new.replaces_id,
             withdrawn_at=now if withdrawal else None,
             withdrawal=withdrawal,
-        )
+        ),
     )
     if new.nomination is not None:
         await db.execute(
-            insert(Sponsorship).values(
+            _INSERT_SPONSORSHIP,
+            dict(
                 organization_id=organization_id,
                 id=new_id(),
                 action_id=action_id,
@@ -130,7 +157,7 @@ async def log(
                 detail_sealed=cipher.seal(new.nomination.detail) if new.nomination.detail else None,
                 state=SponsorshipState.NOMINATED,
                 nominated_on=new.occurred_on,
-            )
+            ),
         )
     return action_id
 
@@ -150,20 +177,20 @@ async def said_twice(
     db: Connection, cipher: Cipher, organization_id: UUID, new: NewAction, now: datetime, within: timedelta
 ) -> bool:
     """Whether the same act, word for word, was logged by the same person a moment ago and still counts."""
-    query = select(Action.note_sealed, Sponsorship.detail_sealed).outerjoin(Sponsorship, _SAME_ACTION)
-    conditions = [
-        Action.organization_id == organization_id,
-        Action.actor_id == new.actor_id,
-        Action.created_at > now - within,
-        Action.withdrawn_at.is_(None),
-        Action.kind == new.kind,
-        Action.occurred_on == new.occurred_on,
-        Action.beneficiary_id == new.beneficiary_id,
-        Action.setting == new.setting,
-    ]
-    if new.intervention is not None:
-        conditions.append(Action.incident == new.intervention.incident)
-    for note, detail in (await db.execute(query.where(*conditions))).all():
+    rows = await db.execute(
+        _SAME_MOMENT,
+        {
+            "organization_id": organization_id,
+            "actor_id": new.actor_id,
+            "since": now - within,
+            "kind": new.kind,
+            "occurred_on": new.occurred_on,
+            "beneficiary_id": new.beneficiary_id,
+            "setting": new.setting,
+            "incident": new.intervention.incident if new.intervention else None,
+        },
+    )
+    for note, detail in rows.all():
         same_note = (cipher.open(note) if note else "") == new.note
         nominated_for = new.nomination.detail if new.nomination else ""
         if same_note and (cipher.open(detail) if detail else "") == nominated_for:
@@ -232,12 +259,6 @@ async def restore(db: Connection, organization_id: UUID, actor_id: UUID, action_
         .values(withdrawn_at=None, withdrawal=None)
     )
     return result.rowcount == 1
-
-
-_SAME_ACTION = and_(
-    Sponsorship.organization_id == Action.organization_id,
-    Sponsorship.action_id == Action.id,
-)
 
 
 def _logged(organization_id: UUID) -> Select[*tuple[Any, ...]]:

@@ -16,6 +16,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from storage.models.base import table_of
+
 Connection = AsyncConnection
 """The handle of one unit of work: a query takes it, and only the edge that opened it commits."""
 
@@ -75,8 +77,7 @@ def insert_if_new(db: Connection, model: type[DeclarativeBase]) -> sqlite.Insert
 @cache
 def _insert_if_new(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    # The table, not the class: an ORM insert goes through the unit of work's machinery, which we do not use.
-    return insert(model.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+    return insert(table_of(model)).on_conflict_do_nothing()
 
 
 def is_unavailable(error: BaseException) -> bool:
