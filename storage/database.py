@@ -23,6 +23,12 @@ Connection = AsyncConnection
 
 POSTGRESQL_CONNECTIONS = 16
 PATIENCE_SECONDS = 10.0
+MIGRATION_LOCK = 7_358_209_154_027_683
+"""A number of our own for PostgreSQL's advisory lock: one process migrates, the others wait and find it done."""
+
+
+class Uncertain(Exception):
+    """The connection was lost while the database was to commit: the work is stored as a whole, or not at all."""
 
 
 def database_url(text_url: str) -> URL:
@@ -54,19 +60,48 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connection]:
-        """A transaction: committed when the block ends, rolled back when it raises."""
+        """A transaction: committed when the block ends, rolled back when it raises.
+
+        Raises Uncertain when the connection broke while committing, and what the driver raises otherwise.
+        """
         async with AsyncExitStack() as stack:
             if self._writers is not None:
                 await stack.enter_async_context(self._writers)
-            yield await stack.enter_async_context(self._engine.begin())
+            db = await stack.enter_async_context(self._engine.connect())
+            async with await db.begin() as transaction:
+                yield db
+                await _commit(transaction)
 
-    async def ping(self) -> None:
-        """Raises what the driver raises when the database does not answer."""
-        async with self._engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+    @asynccontextmanager
+    async def begin_migration(self) -> AsyncIterator[Connection]:
+        """A transaction that changes the schema: alone, for as long as it takes, and with references checked last.
+
+        SQLite alters a table by copying it, which must not drop what refers to it.
+        """
+        async with AsyncExitStack() as stack:
+            if self._writers is not None:
+                await stack.enter_async_context(self._writers)
+            engine = _migrating_sqlite(self._engine) if self.is_sqlite else _migrating_postgresql(self._engine)
+            stack.push_async_callback(engine.dispose)
+            db = await stack.enter_async_context(engine.connect())
+            async with await db.begin() as transaction:
+                if not self.is_sqlite:
+                    await db.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
+                yield db
+                if self.is_sqlite and (broken := (await db.execute(text("PRAGMA foreign_key_check"))).first()):
+                    raise RuntimeError(f"the migration left rows of {broken[0]} that refer to nothing")
+                await transaction.commit()
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+async def now_there(db: Connection) -> datetime | None:
+    """The database server's clock; None where it is this machine's own."""
+    if db.dialect.name == "sqlite":
+        return None
+    moment: datetime = (await db.execute(text("SELECT clock_timestamp()"))).scalar_one()
+    return moment.astimezone(UTC)
 
 
 def insert_if_new(db: Connection, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
@@ -98,20 +133,21 @@ def _says_locked(error: DBAPIError) -> bool:
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE_SECONDS})
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_reset_on_return=None,  # `begin` has committed or rolled back by then; each further call is a thread's hop
+        # The driver begins with the first write and takes the write lock at once, so that a transaction never fails
+        # half-way for lack of it. What is read before that is as fresh as can be.
+        connect_args={"timeout": PATIENCE_SECONDS, "isolation_level": "IMMEDIATE"},
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves: the driver's own comes too late for reads
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:
-        # IMMEDIATE takes the write lock now, so that a transaction never fails half-way for lack of it.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -75,4 +75,6 @@ async def _run(database: Database, what: Any, revision: str) -> None:
         what(config, revision)
 
     async with database.begin() as db:
+        if database.is_sqlite:  # its driver begins by itself with rows only, not with tables
+            await db.exec_driver_sql("BEGIN IMMEDIATE")
         await db.run_sync(run)
