@@ -22,7 +22,7 @@ async def run_on_settings() -> None:
     from storage.database import Database
 
     database = Database(load().database_url)
-    async with database.begin() as connection:
+    async with database.begin_migration() as connection:
         await connection.run_sync(run)
     await database.close()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -13,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from storage.models.base import table_of
@@ -47,9 +49,9 @@ class Database:
     """One engine a process. `begin` is the unit of work of one request, tick or delivery."""
 
     def __init__(self, address: str) -> None:
-        url = database_url(address)
-        self.is_sqlite = url.get_backend_name() == "sqlite"
-        self._engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self._url = database_url(address)
+        self.is_sqlite = self._url.get_backend_name() == "sqlite"
+        self._engine = _sqlite_engine(self._url) if self.is_sqlite else _postgresql_engine(self._url)
         # SQLite has one writer at a time. Its own waiting is by polling with growing sleeps, which is unfair and
         # makes long tails; a queue in the process lets the first come first.
         self._writers = asyncio.Lock() if self.is_sqlite else None
@@ -68,29 +70,26 @@ class Database:
             if self._writers is not None:
                 await stack.enter_async_context(self._writers)
             db = await stack.enter_async_context(self._engine.connect())
-            async with await db.begin() as transaction:
+            async with db.begin() as transaction:
                 yield db
-                await _commit(transaction)
+                await _commit(db, transaction)
 
     @asynccontextmanager
     async def begin_migration(self) -> AsyncIterator[Connection]:
-        """A transaction that changes the schema: alone, for as long as it takes, and with references checked last.
-
-        SQLite alters a table by copying it, which must not drop what refers to it.
-        """
+        """A transaction that changes the schema: alone, for as long as it takes, and with references checked last."""
+        engine = _sqlite_engine(self._url, enforce=False) if self.is_sqlite else _postgresql_engine(self._url, None)
         async with AsyncExitStack() as stack:
             if self._writers is not None:
                 await stack.enter_async_context(self._writers)
-            engine = _migrating_sqlite(self._engine) if self.is_sqlite else _migrating_postgresql(self._engine)
             stack.push_async_callback(engine.dispose)
-            db = await stack.enter_async_context(engine.connect())
-            async with await db.begin() as transaction:
-                if not self.is_sqlite:
-                    await db.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
+            async with engine.begin() as db:
+                # SQLite's driver begins by itself with rows only, not with tables.
+                await db.exec_driver_sql(
+                    "BEGIN IMMEDIATE" if self.is_sqlite else f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+                )
                 yield db
-                if self.is_sqlite and (broken := (await db.execute(text("PRAGMA foreign_key_check"))).first()):
+                if self.is_sqlite and (broken := (await db.exec_driver_sql("PRAGMA foreign_key_check")).first()):
                     raise RuntimeError(f"the migration left rows of {broken[0]} that refer to nothing")
-                await transaction.commit()
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -116,23 +115,57 @@ def _insert_if_new(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert 
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the database was away or too slow, rather than the statement wrong: worth telling people as such."""
+    """Whether the database was away or too busy, rather than the statement wrong: worth trying again."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or _says_locked(error)
+        return error.connection_invalidated or _is_away(error.orig)
     if isinstance(error, SQLAlchemyError):
         return isinstance(error, PoolTimeout)
-    return isinstance(error, OSError | TimeoutError)
+    return isinstance(error, Uncertain | OSError | TimeoutError)
 
 
-def _says_locked(error: DBAPIError) -> bool:
-    words = str(error.orig).lower()
-    return any(
-        sign in words
-        for sign in ("database is locked", "unable to open", "disk i/o", "is full", "shutting down", "starting up")
-    )
+_AWAY = (
+    "08",  # the connection
+    "25006",  # read only: a standby answers
+    "40",  # the transaction lost against another one
+    "53",  # no room: disk, memory, connections
+    "55P03",  # a lock was not to be had
+    "57",  # stopped by an operator; starting, or shutting down
+    "58",  # the system below: input and output
+)
+"""Beginnings of PostgreSQL's SQLSTATE."""
+_AWAY_SQLITE = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
 
 
-def _sqlite_engine(url: URL) -> AsyncEngine:
+def _is_away(original: BaseException | None) -> bool:
+    if isinstance(original, sqlite3.Error):
+        return (getattr(original, "sqlite_errorcode", 0) & 0xFF) in _AWAY_SQLITE  # the low byte is the primary code
+    state = getattr(original, "sqlstate", None)
+    if state is None:  # the driver's own: it noticed that the connection is gone
+        return "connection" in str(original).lower()
+    return str(state).startswith(_AWAY)
+
+
+async def _commit(db: Connection, transaction: AsyncTransaction) -> None:
+    try:
+        await transaction.commit()
+    except Exception as error:
+        if not db.invalidated:
+            await db.invalidate(error)  # whatever it still holds must not get back into the pool
+        # SQLite answers from the next room: a refusal is one. Over a network the answer may be lost on the way.
+        if is_unavailable(error) and not isinstance(getattr(error, "orig", None), sqlite3.Error):
+            raise Uncertain from error
+        raise
+
+
+def _sqlite_engine(url: URL, *, enforce: bool = True) -> AsyncEngine:
+    """`enforce`: references. Altering a table copies and drops it, so a migration checks them at its end."""
     engine = create_async_engine(
         url,
         hide_parameters=True,
@@ -145,19 +178,19 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={'ON' if enforce else 'OFF'}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     return engine
 
 
-def _postgresql_engine(url: URL) -> AsyncEngine:
+def _postgresql_engine(url: URL, statement_seconds: float | None = PATIENCE_SECONDS) -> AsyncEngine:
     return create_async_engine(
         url,
         hide_parameters=True,  # an error's text goes to the log, what people wrote does not
         pool_size=POSTGRESQL_CONNECTIONS,
         max_overflow=4,
         pool_timeout=PATIENCE_SECONDS,
-        connect_args={"timeout": PATIENCE_SECONDS, "command_timeout": PATIENCE_SECONDS},
+        connect_args={"timeout": PATIENCE_SECONDS, "command_timeout": statement_seconds},
     )

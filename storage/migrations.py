@@ -46,7 +46,7 @@ def _render(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:
-    """Runs every migration up to `revision` in one transaction."""
+    """Runs every migration up to `revision` in one transaction. Who comes second waits, and finds it done."""
     await _run(database, command.upgrade, revision)
 
 
@@ -74,7 +74,5 @@ async def _run(database: Database, what: Any, revision: str) -> None:
         config.attributes["connection"] = connection
         what(config, revision)
 
-    async with database.begin() as db:
-        if database.is_sqlite:  # its driver begins by itself with rows only, not with tables
-            await db.exec_driver_sql("BEGIN IMMEDIATE")
+    async with database.begin_migration() as db:
         await db.run_sync(run)

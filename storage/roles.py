@@ -1,0 +1,88 @@
+"""Grants and takes back the roles of program admin and auditor. Each change leaves an audit event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+
+from storage import audit
+from storage.database import Connection
+from storage.models import Organization, Person
+from storage.words import Role
+
+
+class UnknownPerson(Exception):
+    """Nobody of the organization has this e-mail address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person with a granted role."""
+
+    name: str
+    email: str | None
+    is_admin: bool
+    is_auditor: bool
+
+
+async def grant(db: Connection, organization_id: UUID, email: str, role: Role, *, actor: str, now: datetime) -> bool:
+    """Gives the role to the person with this address; False when they had it. Raises UnknownPerson."""
+    return await _set(db, organization_id, email, role, is_held=True, actor=actor, now=now)
+
+
+async def revoke(db: Connection, organization_id: UUID, email: str, role: Role, *, actor: str, now: datetime) -> bool:
+    """Takes the role back; False when they did not have it. Raises UnknownPerson."""
+    return await _set(db, organization_id, email, role, is_held=False, actor=actor, now=now)
+
+
+async def holders(db: Connection, organization_id: UUID) -> list[Holder]:
+    """Everybody with a granted role, by name."""
+    query = (
+        select(Person.name, Person.email, Person.is_admin, Person.is_auditor)
+        .where(Person.organization_id == organization_id, or_(Person.is_admin, Person.is_auditor))
+        .order_by(Person.name, Person.id)
+    )
+    return [Holder(*row) for row in (await db.execute(query)).all()]
+
+
+async def grant_admins(db: Connection, emails: Collection[str], now: datetime) -> int:
+    """Makes program admins of those people who are known and were not; returns how many it were.
+
+    For the addresses of the settings at start. Who is not known yet gets the role with their first message.
+    """
+    query = (
+        select(Person.organization_id, Person.email)
+        .join(Organization, Organization.id == Person.organization_id)
+        .where(Person.email.in_({one.strip().lower() for one in emails}), Person.is_admin.is_(False))
+        .order_by(Person.organization_id, Person.email)
+    )
+    new = (await db.execute(query)).all()
+    for organization_id, email in new:
+        await grant(db, organization_id, email, Role.ADMIN, actor=audit.OPERATOR, now=now)
+    return len(new)
+
+
+async def _set(
+    db: Connection, organization_id: UUID, email: str, role: Role, *, is_held: bool, actor: str, now: datetime
+) -> bool:
+    column = {Role.ADMIN: Person.is_admin, Role.AUDITOR: Person.is_auditor}[role]
+    same = (Person.organization_id == organization_id, Person.email == email.strip().lower())
+    person = (await db.execute(select(Person.id).where(*same))).one_or_none()
+    if person is None:
+        raise UnknownPerson(email)
+    changed = await db.execute(update(Person).where(*same, column.is_(not is_held)).values({column: is_held}))
+    if changed.rowcount == 0:
+        return False
+    await audit.record(
+        db,
+        organization_id,
+        actor=actor,
+        event="role.granted" if is_held else "role.revoked",
+        details={"person": person.id, "role": role.value},
+        now=now,
+    )
+    return True
