@@ -22,6 +22,9 @@ from storage import migrations
 from storage.database import Database
 from storage.encryption import Cipher
 from tests.clock import FrozenClock
+from tests.walking import walk
+
+__all__ = ["walk"]  # a fixture of its own file
 
 SECRET = "a test secret of more than thirty-two characters"
 
