@@ -1,0 +1,1 @@
+"""The local chat page: try everything without Slack or Teams. On loopback only."""

@@ -1,0 +1,88 @@
+"""What the example organization of `upstander demo` is made of. `example_fill` writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from storage.actions import Intervention, Nomination
+from storage.words import (
+    ConfirmationAnswer,
+    ConfirmationPart,
+    Gender,
+    Kind,
+    Setting,
+    SponsorshipState,
+    Visibility,
+)
+
+ORIGIN = "example"
+WORKSPACE = "example"
+"""The console's only workspace, by the id that its requests carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleTeam:
+    """`lead` and the people below are named by their handle, the console's account id."""
+
+    name: str
+    lead: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplePerson:
+    handle: str
+    name: str
+    gender: Gender
+    team: str
+    department: str
+    manager: str | None
+    zone: str
+    hired_on: date
+    is_admin: bool = False
+    log_me: bool = True
+
+    @property
+    def email(self) -> str:
+        return f"{self.handle}@marigold.example"
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleAnswer:
+    """What a colleague was asked about an action; `answer` is empty where they have not answered."""
+
+    person: str
+    part: ConfirmationPart
+    answer: ConfirmationAnswer | None
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleAction:
+    actor: str
+    kind: Kind
+    occurred_on: date
+    logged_at: datetime
+    visibility: Visibility
+    beneficiary: str | None = None
+    setting: Setting | None = None
+    note: str = ""
+    nomination: Nomination | None = None
+    state: SponsorshipState = SponsorshipState.NOMINATED
+    concluded_on: date | None = None
+    intervention: Intervention | None = None
+    withdrawn_at: datetime | None = None
+    answers: tuple[ExampleAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A whole organization. Leads stand before the people they lead, parents before their teams."""
+
+    name: str
+    zone: str
+    teams: tuple[ExampleTeam, ...]
+    people: tuple[ExamplePerson, ...]
+    actions: tuple[ExampleAction, ...]
