@@ -27,6 +27,7 @@ from handlers.request import (
     Submission,
     Words,
 )
+from messages.forms import FormErrors
 from storage import accounts, inbound
 from storage.accounts import KnownAccount, KnownWorkspace, NewPerson
 from storage.database import Connection, Database, is_unavailable
@@ -187,9 +188,8 @@ class Road:
         profiles: Mapping[str, Profile],
         now: datetime,
     ) -> Reply | None:
-        if incoming.key is not None and not await inbound.first_time(
-            db, workspace.organization_id, f"{incoming.platform}:{incoming.key}", now
-        ):
+        key = f"{incoming.platform}:{incoming.key}" if incoming.key is not None else None
+        if key is not None and not await inbound.first_time(db, workspace.organization_id, key, now):
             return None
         welcomed = [one for one in profiles.values() if not (one.is_bot or one.is_outside)]
         for profile in welcomed:
@@ -214,7 +214,11 @@ class Road:
                 for account in _mentioned(incoming.asked)
             },
         )
-        return await answer(request, Services(db, self._cipher, self._public_url))
+        reply = await answer(request, Services(db, self._cipher, self._public_url))
+        if key is not None and isinstance(reply, FormErrors):
+            # Nothing was stored. Platforms send the form again under the same name, mended or not: it is no repetition.
+            await inbound.forget(db, workspace.organization_id, key)
+        return reply
 
     async def _welcome(self, db: Connection, workspace: KnownWorkspace, profile: Profile, now: datetime) -> None:
         new = NewPerson(profile.account, profile.name, profile.email, profile.zone, profile.language)

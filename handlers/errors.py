@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from messages.blocks import Message, Note, Text, strong
 
 HELP = "/ally help"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Message):
+    """Nothing was changed, and the very same may be asked again: what the person filled in must not get lost."""
 
 
 def not_stored(code: str) -> Message:
@@ -40,6 +47,21 @@ def has_left() -> Message:
     return say("The roster says you have left this organization, so I can't log for you. Your administrator can help.")
 
 
+def not_installed() -> Message:
+    """The workspace is not installed, or no longer."""
+    return say("Upstander isn't set up here. Nothing was logged. Whoever manages your apps can install it (again).")
+
+
+def form_did_not_open() -> Message:
+    """The platform opens a form within seconds or not at all, and it was not."""
+    return say("I couldn't open the form in time, so nothing was logged. Please try again.")
+
+
+def already_stored() -> Message:
+    """The same form came twice, and nobody saw the first answer."""
+    return say("I have that already. /ally me shows what you logged.")
+
+
 def not_for_you(command: str, who: str) -> Message:
     """The command needs a role that the person does not have. `who`: "managers", "program admins"."""
     return say(f"{command} is for {who}. {HELP} shows what is open to you.")
@@ -73,6 +95,6 @@ def say(sentence: str) -> Message:
     return Message(sentence, (Text(sentence),))
 
 
-def _sorry(sentence: str, code: str) -> Message:
+def _sorry(sentence: str, code: str) -> Failed:
     note = Note(f"If it keeps happening, give your administrator this code: {code}")
-    return Message(f"{sentence} ({code})", (Text(sentence), note))
+    return Failed(f"{sentence} ({code})", (Text(sentence), note))

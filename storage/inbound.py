@@ -18,6 +18,11 @@ async def first_time(db: Connection, organization_id: UUID, key: str, now: datet
     return result.rowcount == 1
 
 
+async def forget(db: Connection, organization_id: UUID, key: str) -> None:
+    """Frees a key in the transaction that took it: what it came with changed nothing, and may come again."""
+    await db.execute(delete(InboundKey).where(InboundKey.organization_id == organization_id, InboundKey.key == key))
+
+
 async def forget_before(db: Connection, moment: datetime) -> int:
     """Drops keys older than any platform retries; returns how many."""
     result = await db.execute(delete(InboundKey).where(InboundKey.received_at < moment))

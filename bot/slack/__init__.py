@@ -1,0 +1,1 @@
+"""Slack: what it sends becomes an `Incoming`, and a `Reply` becomes calls of its Web API."""
