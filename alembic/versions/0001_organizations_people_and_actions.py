@@ -315,7 +315,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("action_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("part", sa.String(24), nullable=False),
         sa.Column("answer", sa.String(24), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),

@@ -75,7 +75,10 @@ class Action(Base):
 
 
 class Confirmation(Base):
-    """A colleague's private answer about an action; `answer` is empty until they give one."""
+    """A colleague's private answer about an action; `answer` is empty until they give one.
+
+    Where the colleague was erased, the answer stays and `person_id` is empty.
+    """
 
     __tablename__ = "confirmations"
     __table_args__ = (
@@ -89,7 +92,7 @@ class Confirmation(Base):
     organization_id: Mapped[UUID] = organization_key()
     id: Mapped[UUID] = own_key()
     action_id: Mapped[UUID]
-    person_id: Mapped[UUID]
+    person_id: Mapped[UUID | None]
     part: Mapped[ConfirmationPart] = mapped_column(WordType(ConfirmationPart))
     answer: Mapped[ConfirmationAnswer | None] = mapped_column(WordType(ConfirmationAnswer))
     asked_at: Mapped[datetime] = mapped_column(Instant)
