@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from storage.database import Connection
 from storage.encryption import Cipher
@@ -92,7 +93,7 @@ _SAME_ACTION = and_(
 _INSERT_ACTION = insert(table_of(Action))
 _INSERT_SPONSORSHIP = insert(table_of(Sponsorship))
 _SAME_MOMENT = (
-    select(Action.note_sealed, Sponsorship.detail_sealed)
+    select(Action.note_sealed, Sponsorship.opportunity, Sponsorship.detail_sealed)
     .outerjoin(Sponsorship, _SAME_ACTION)
     .where(
         Action.organization_id == bindparam("organization_id"),
@@ -104,8 +105,11 @@ _SAME_MOMENT = (
         Action.beneficiary_id.is_not_distinct_from(bindparam("beneficiary_id")),
         Action.setting.is_not_distinct_from(bindparam("setting")),
         Action.incident.is_not_distinct_from(bindparam("incident")),
+        Action.responses.is_not_distinct_from(bindparam("responses")),
+        Action.outcome.is_not_distinct_from(bindparam("outcome")),
     )
 )
+_ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))
 
 
 async def log(
@@ -134,7 +138,7 @@ async def log(
             "note_sealed": cipher.seal(new.note) if new.note else None,
             "visibility": new.visibility,
             "incident": intervention.incident if intervention else None,
-            "responses": ",".join(intervention.responses) if intervention else None,
+            "responses": _joined(intervention),
             "outcome": intervention.outcome if intervention else None,
             "platform": new.platform,
             "is_example": new.is_example,
@@ -176,7 +180,13 @@ async def team_on(db: Connection, organization_id: UUID, person_id: UUID, day: d
 async def said_twice(
     db: Connection, cipher: Cipher, organization_id: UUID, new: NewAction, now: datetime, within: timedelta
 ) -> bool:
-    """Whether the same act, word for word, was logged by the same person a moment ago and still counts."""
+    """Whether the same act, word for word, was logged by the same person a moment ago and still counts.
+
+    What the same person sends at the very same time waits here for the other to be committed, and then sees it.
+    """
+    if db.dialect.name == "postgresql":  # SQLite has one writer at a time as it is
+        await db.execute(_ONE_AT_A_TIME, {"key": int.from_bytes(new.actor_id.bytes[8:], signed=True)})
+    intervention = new.intervention
     rows = await db.execute(
         _SAME_MOMENT,
         {
@@ -187,13 +197,15 @@ async def said_twice(
             "occurred_on": new.occurred_on,
             "beneficiary_id": new.beneficiary_id,
             "setting": new.setting,
-            "incident": new.intervention.incident if new.intervention else None,
+            "incident": intervention.incident if intervention else None,
+            "responses": _joined(intervention),
+            "outcome": intervention.outcome if intervention else None,
         },
     )
-    for note, detail in rows.all():
+    for note, opportunity, detail in rows.all():
         same_note = (cipher.open(note) if note else "") == new.note
-        nominated_for = new.nomination.detail if new.nomination else ""
-        if same_note and (cipher.open(detail) if detail else "") == nominated_for:
+        nomination = Nomination(opportunity, (cipher.open(detail) if detail else "") or "") if opportunity else None
+        if same_note and nomination == new.nomination:
             return True
     return False
 
@@ -245,6 +257,22 @@ async def withdraw(
     return result.rowcount == 1
 
 
+async def replace(
+    db: Connection, cipher: Cipher, organization_id: UUID, old_id: UUID, new: NewAction, now: datetime
+) -> UUID | None:
+    """Logs an act in place of an older one of the same person, and returns its id.
+
+    None, and nothing is stored, when the old one is not theirs or does not count (any more). A sponsorship goes on
+    where it was: correcting a note does not make a nomination of what has become an outcome.
+    """
+    if not await withdraw(db, organization_id, new.actor_id, old_id, Withdrawal.EDITED, now):
+        return None
+    action_id = await log(db, cipher, organization_id, dataclasses.replace(new, replaces_id=old_id), now)
+    if new.nomination is not None:
+        await _carry_on(db, organization_id, old_id, action_id)
+    return action_id
+
+
 async def restore(db: Connection, organization_id: UUID, actor_id: UUID, action_id: UUID) -> bool:
     """Lets a withdrawn action count again, unless an edited one took its place; False when there was nothing to do."""
     result = await db.execute(
@@ -259,6 +287,24 @@ async def restore(db: Connection, organization_id: UUID, actor_id: UUID, action_
         .values(withdrawn_at=None, withdrawal=None)
     )
     return result.rowcount == 1
+
+
+async def _carry_on(db: Connection, organization_id: UUID, old_id: UUID, replacement_id: UUID) -> None:
+    """Gives the new action's sponsorship the state of the old one's."""
+    query = select(Sponsorship.state, Sponsorship.concluded_on).where(
+        Sponsorship.organization_id == organization_id, Sponsorship.action_id == old_id
+    )
+    old = (await db.execute(query)).one_or_none()
+    if old is not None and old.state is not SponsorshipState.NOMINATED:
+        await db.execute(
+            update(Sponsorship)
+            .where(Sponsorship.organization_id == organization_id, Sponsorship.action_id == replacement_id)
+            .values(state=old.state, concluded_on=old.concluded_on)
+        )
+
+
+def _joined(intervention: Intervention | None) -> str | None:
+    return ",".join(intervention.responses) if intervention else None
 
 
 def _logged(organization_id: UUID) -> Select[*tuple[Any, ...]]:
