@@ -32,3 +32,21 @@ class Metrics:
             ["platform", "kind"],
             registry=self.registry,
         )
+        self.web = Counter(
+            "upstander_web_requests",
+            "Web requests by route and status",
+            ["route", "status"],
+            registry=self.registry,
+        )
+        self.web_seconds = Histogram(
+            "upstander_web_request_seconds",
+            "Seconds from a web request to the end of its response, by route",
+            ["route"],
+            registry=self.registry,
+        )
+        self.ticks = Counter(
+            "upstander_ticks",
+            "Ticks of the worker, by what they did and how they ended",
+            ["tick", "outcome"],
+            registry=self.registry,
+        )

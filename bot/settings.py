@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import EnvSettingsSource
 from sqlalchemy.exc import ArgumentError
@@ -42,7 +43,13 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """What the operator decides. The descriptions are what `upstander doctor` and the documentation show."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,  # `UPSTANDER_PORT=` means the default, as in most compose files
+        hide_input_in_errors=True,
+    )
 
     database_url: str = Field(
         "sqlite:///upstander.db",
@@ -57,7 +64,7 @@ class Settings(BaseSettings):
         "", description="The https address under which Slack, Teams and browsers reach this server."
     )
     host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 for all.")
-    port: int = Field(8000, ge=1, le=65535, description="The port to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 for any free one.")
     admins: Listed = Field((), description="E-mail addresses of people who are program admins from the start.")
     slack_bot_token: str = Field("", description="One workspace: the bot token (xoxb-…).")
     slack_signing_secret: str = Field("", description="The signing secret of the Slack app; needed for HTTP events.")
@@ -114,13 +121,6 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// (http:// only on a loopback address)")
         return value.rstrip("/")
 
-    @model_validator(mode="after")
-    def _whole(self) -> Settings:
-        problems = [*_slack_problems(self), *_teams_problems(self)]
-        if problems:
-            raise ValueError("\n".join(problems))
-        return self
-
     @property
     def slack_is_on(self) -> bool:
         return bool(self.slack_bot_token or self.slack_client_id)
@@ -151,24 +151,35 @@ class _FilesNamedInEnvironment(EnvSettingsSource):
     """Reads a secret from the file that `UPSTANDER_<NAME>_FILE` names."""
 
     def __call__(self) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for name in SECRETS:
-            variable = f"{PREFIX}{name.upper()}_FILE"
-            if path := os.environ.get(variable):
-                try:
-                    values[name] = Path(path).read_text(encoding="utf-8").strip()
-                except (OSError, UnicodeDecodeError) as error:
-                    raise SettingsError(f"{variable}: cannot read {path}: {error}") from error
-        return values
+        return {name: text for name in SECRETS if (text := _from_file(name)[0]) is not None}
 
 
 def load(**overrides: object) -> Settings:
     """The settings of this process. Raises SettingsError with every problem, each with the variable's name."""
-    try:
-        return Settings(**overrides)  # type: ignore[arg-type]
-    except ValidationError as error:
-        lines = [line for one in error.errors() for line in _in_words(one)]
-        raise SettingsError("\n".join(lines)) from error
+    return _load(overrides, lambda _settings: [])
+
+
+def load_for_serving(**overrides: object) -> Settings:
+    """The settings, complete enough to serve."""
+    return _load(overrides, needs_for_serving)
+
+
+def for_demo(folder: Path, **overrides: object) -> Settings:
+    """The demo's settings: its own database in a folder, no platform, and nobody but this machine gets in.
+
+    The secret key is left to the caller: it is made once and kept in the folder.
+    """
+    own: dict[str, object] = {
+        "database_url": f"sqlite:///{folder / 'demo.db'}",
+        "secret_keys": (),
+        "admins": (),
+        "teams_tenant_ids": (),
+        "teams_allow_anonymous": False,
+        **dict.fromkeys((name for name in Settings.model_fields if name.startswith("slack_")), ""),
+        **dict.fromkeys(("teams_app_id", "teams_app_password"), ""),
+        "slack_api_url": Settings.model_fields["slack_api_url"].default,
+    }
+    return _load({**own, **overrides}, _demo_problems)
 
 
 def needs_for_serving(settings: Settings) -> list[str]:
@@ -182,6 +193,40 @@ def needs_for_serving(settings: Settings) -> list[str]:
             "with it (see README), or try everything without an account by `upstander demo`."
         )
     return problems
+
+
+def _load(overrides: dict[str, object], further: Callable[[Settings], list[str]]) -> Settings:
+    """Every problem at once: what is wrong by itself, what does not fit together, and what is missing."""
+    problems = [problem for name in SECRETS if (problem := _from_file(name)[1])]
+    wrong: dict[str, object] = {}
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems += [_in_words(one) for one in error.errors()]
+        wrong = {str(one["loc"][0]): Settings.model_fields[str(one["loc"][0])].default for one in error.errors()}
+        settings = Settings(**{**overrides, **wrong})  # type: ignore[arg-type]
+    told = tuple(f"{PREFIX}{name.upper()} " for name in wrong)
+    others = [*_slack_problems(settings), *_teams_problems(settings), *further(settings)]
+    problems += [one for one in others if not one.startswith(told)]
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def _from_file(name: str) -> tuple[str | None, str | None]:
+    """What the file of a secret holds, if the environment names one; and what is wrong with it."""
+    variable = f"{PREFIX}{name.upper()}"
+    path = os.environ.get(f"{variable}_FILE")
+    if not path:
+        return None, None
+    if os.environ.get(variable):
+        return None, f"{variable} and {variable}_FILE are both set: unset one of them."
+    try:
+        return Path(path).read_text(encoding="utf-8").strip(), None
+    except OSError as error:
+        return None, f"{variable}_FILE: cannot read {path}: {error.strerror}."
+    except UnicodeDecodeError:
+        return None, f"{variable}_FILE: {path} is no text."
 
 
 def is_loopback(host: str) -> bool:
@@ -231,8 +276,18 @@ def _teams_problems(settings: Settings) -> list[str]:
     return problems
 
 
-def _in_words(error: Any) -> list[str]:
+def _demo_problems(settings: Settings) -> list[str]:
+    problems = []
+    if not is_loopback(settings.host):
+        problems.append(
+            "The demo lets everybody be anybody, so it listens on this machine alone: "
+            f"{settings.host} is not a loopback address. Leave --host and {PREFIX}HOST out."
+        )
+    if settings.public_url and not is_loopback(urlsplit(settings.public_url).hostname or ""):
+        problems.append(f"The demo has no public address: unset {PREFIX}PUBLIC_URL.")
+    return problems
+
+
+def _in_words(error: Any) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
-    if not error["loc"]:
-        return message.splitlines()
-    return [f"{PREFIX}{str(error['loc'][0]).upper()} {message[0].lower()}{message[1:]}"]
+    return f"{PREFIX}{str(error['loc'][0]).upper()} {message[0].lower()}{message[1:]}"

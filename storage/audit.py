@@ -48,9 +48,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `verify` saw. `head` is the last entry's hash: kept elsewhere, it shows later if the end is cut off."""
+    """What `verify` saw. The number and hash of the last entry, kept elsewhere, show later whether the end is cut."""
 
     entries: int
+    last: int
     head: str
     findings: tuple[Finding, ...]
 
@@ -106,7 +107,7 @@ async def verify(db: Connection, organization_id: UUID, *, known: tuple[int, str
         expected, previous = row.sequence + 1, row.hash
     if known is not None and not known_seen:
         findings.append(Finding(known[0], _missing(expected, known[0]) if expected <= known[0] else "is missing"))
-    return Verdict(entries, previous, tuple(findings))
+    return Verdict(entries, expected - 1, previous, tuple(findings))
 
 
 async def _chain(db: Connection, organization_id: UUID) -> AsyncIterator[Row[*tuple[Any, ...]]]:

@@ -60,7 +60,7 @@ async def grant_admins(db: Connection, emails: Collection[str], now: datetime) -
         .where(Person.email.in_({one.strip().lower() for one in emails}), Person.is_admin.is_(False))
         .order_by(Person.organization_id, Person.email)
     )
-    new = (await db.execute(query)).all()
+    new = [(organization_id, email) for organization_id, email in (await db.execute(query)).all() if email]
     for organization_id, email in new:
         await grant(db, organization_id, email, Role.ADMIN, actor=audit.OPERATOR, now=now)
     return len(new)

@@ -1,0 +1,125 @@
+"""Runs the web server and the worker in one process, from a bound port to a clean stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from typing import Any, TypeVar
+
+import structlog
+import uvicorn
+
+from bot.web import DRAIN_SECONDS, web_app
+from bot.wiring import Edge, Upstander
+from bot.worker import Worker
+from storage import migrations, roles
+
+log = structlog.get_logger("upstander.serve")
+Result = TypeVar("Result")
+
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class CannotStart(Exception):
+    """Something that the operator can mend stands in the way; the text says what to do."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free one. Raises CannotStart."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host.strip("[]"), port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotStart(
+            f"Cannot listen on {host}, port {port} ({error.strerror or error}). Another port: --port 8001."
+        ) from error
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Runs to the end on the fastest event loop there is."""
+    if sys.platform == "win32":
+        return asyncio.run(work)
+    import uvloop  # noqa: PLC0415 - not on every platform
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+async def prepare(app: Upstander) -> None:
+    """Makes sure of the schema, and of the program admins that the settings name. Raises CannotStart.
+
+    The embedded database is brought up to date at once; a server's may have several of us, of different versions.
+    """
+    if app.database.is_sqlite:
+        await migrations.upgrade(app.database)
+    async with app.database.begin() as db:
+        if await migrations.pending(db):
+            raise CannotStart("The database's schema is not up to date: run `upstander migrate` first.")
+        await roles.grant_admins(db, app.settings.admins, app.clock())
+
+
+async def serve(
+    app: Upstander, edges: Sequence[Edge], listener: socket.socket, on_ready: Callable[[], None] | None = None
+) -> None:
+    """Serves until SIGTERM or SIGINT, then takes no new work and finishes what is in flight. Raises CannotStart."""
+    config = uvicorn.Config(
+        web_app(app, edges, Worker(app)),
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,  # ours tells no query strings
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=int(DRAIN_SECONDS),
+    )
+    try:
+        await _Server(config, on_ready).serve(sockets=[listener])
+    except SystemExit as stopped:  # uvicorn's word for a start that failed; it logged why
+        raise CannotStart("A platform did not start; the log above says why. `upstander doctor` may help.") from stopped
+
+
+async def work_alone(app: Upstander) -> None:
+    """Ticks without a web server until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for one in STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    worker = Worker(app)
+    worker.start()
+    log.info("working")
+    await stop.wait()
+    log.info("stopping")
+    worker.stop()
+    await app.background.drain(DRAIN_SECONDS)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, with a stop by signal that is a success, and a word when it takes requests."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for one in sockets or []:
+            host, port = one.getsockname()[:2]
+            log.info("listening", host=host, port=port)
+        if self._on_ready is not None:
+            self._on_ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """uvicorn's own raises the signal again at the end, so that a clean stop looks like a kill."""
+        loop = asyncio.get_running_loop()
+        for one in STOP_SIGNALS:
+            loop.add_signal_handler(one, self.handle_exit, one, None)
+        try:
+            yield
+        finally:
+            for one in STOP_SIGNALS:
+                loop.remove_signal_handler(one)

@@ -1,0 +1,81 @@
+"""The clock: it ticks, and what is due is decided elsewhere. Any number of processes may tick."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.wiring import Upstander
+from storage import inbound
+
+log = structlog.get_logger("upstander.worker")
+
+KEYS_ARE_KEPT = timedelta(days=7)
+"""Longer than any platform sends a thing again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Work that comes round. It is one unit of work and may run in several processes at once."""
+
+    name: str
+    every: timedelta
+    work: Callable[[Upstander], Awaitable[int]]
+
+
+async def forget_inbound_keys(app: Upstander) -> int:
+    """Drops the keys of deliveries that no platform sends again."""
+    async with app.database.begin() as db:
+        return await inbound.forget_before(db, app.clock() - KEYS_ARE_KEPT)
+
+
+TICKS = (Tick("forget_inbound_keys", timedelta(hours=1), forget_inbound_keys),)
+
+
+class Worker:
+    """The ticks of one process. An edge of `bot.wiring`: it starts and stops with the others."""
+
+    def __init__(self, app: Upstander, ticks: tuple[Tick, ...] = TICKS) -> None:
+        self._app = app
+        self._ticks = ticks
+        self._scheduler: AsyncIOScheduler | None = None
+
+    def start(self) -> None:
+        """Begins to tick, each tick first after a moment, so that several processes do not start in step."""
+        scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        for tick in self._ticks:
+            seconds = tick.every.total_seconds()
+            scheduler.add_job(
+                self.run, "interval", args=[tick], seconds=seconds, jitter=int(seconds / 10), id=tick.name
+            )
+        scheduler.start()
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        """No new ticks. A tick in flight is finished by the drain of the background work."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    async def run(self, tick: Tick) -> None:
+        """One tick, to its end. A failure is counted and logged; the next one comes round all the same."""
+        # Shielded: stopping the clock must not cut a tick short; the drain of background work gives it its time.
+        await asyncio.shield(self._app.background.start(self._run(tick), tick.name))
+
+    async def _run(self, tick: Tick) -> None:
+        try:
+            count = await tick.work(self._app)
+        except Exception:
+            self._app.metrics.ticks.labels(tick.name, "failed").inc()
+            log.exception("tick_failed", tick=tick.name)
+            return
+        self._app.metrics.ticks.labels(tick.name, "done").inc()
+        if count:
+            log.info("tick_done", tick=tick.name, count=count)
