@@ -27,6 +27,7 @@ from handlers.request import (
     Submission,
     Words,
 )
+from messages.blocks import Message
 from messages.forms import FormErrors
 from storage import accounts, inbound
 from storage.accounts import KnownAccount, KnownWorkspace, NewPerson
@@ -75,6 +76,11 @@ class Directory(Protocol):
 
 class DirectoryUnavailable(Exception):
     """The platform did not answer, or refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble(Message):
+    """A message that nothing was done: an edge may show it beside a form, so that what was typed stays there."""
 
 
 class NotInstalled(Exception):
@@ -127,13 +133,13 @@ class Road:
             raise
         except DirectoryUnavailable:
             log.warning("directory_unavailable", exc_info=True)
-            return errors.too_early(code), "directory_unavailable"
+            return _trouble(errors.too_early(code)), "directory_unavailable"
         except Exception as error:
             if is_unavailable(error):
                 log.error("not_stored", error=type(error).__name__)
-                return errors.not_stored(code), "not_stored"
+                return _trouble(errors.not_stored(code)), "not_stored"
             log.exception("unexpected")
-            return errors.unexpected(code), "unexpected"
+            return _trouble(errors.unexpected(code)), "unexpected"
         return reply, "repeated" if reply is None else "answered"
 
     async def _walk_past_lost_connections(self, incoming: Incoming) -> Reply | None:
@@ -224,6 +230,10 @@ class Road:
         new = NewPerson(profile.account, profile.name, profile.email, profile.zone, profile.language)
         is_admin = (profile.email or "").lower() in self._admins
         await accounts.welcome(db, workspace, new, now, is_admin=is_admin)
+
+
+def _trouble(told: Message) -> Trouble:
+    return Trouble(told.fallback, told.blocks)
 
 
 def _mentioned(asked: Asked) -> Iterator[str]:
