@@ -1,0 +1,304 @@
+"""The only file that knows Microsoft's library. Everything else in this room speaks in dicts and our own words.
+
+The library's support ended in 2025: whoever replaces it rewrites this file and no other. What it does for us is to
+check incoming tokens and to call the connector. What it does badly is put right here: it fetches keys and tokens
+synchronously on each turn (`keys.py` and `tokens.py` do it instead), hands errors of a turn to a callback where the
+caller sees success (we call the connector without a turn), and cannot read an error page that is not JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from botbuilder.schema import Activity, ChannelAccount, ConversationParameters
+from botframework.connector import AsyncBfPipeline
+from botframework.connector.aio import ConnectorClient
+from botframework.connector.auth import (
+    AuthenticationConfiguration,
+    BotFrameworkAuthenticationFactory,
+    JwtTokenExtractor,
+    PasswordServiceClientCredentialFactory,
+)
+from jwt.algorithms import RSAAlgorithm
+from msrest.pipeline import AsyncHTTPPolicy, AsyncHTTPSender, Request, Response
+from msrest.universal_http.async_abc import AsyncClientResponse
+
+from bot.teams.addresses import is_allowed
+from bot.teams.keys import KeysUnavailable, SigningKeys
+from bot.teams.tokens import AppToken
+from bot.teams.wire import Cloud, Reference, SendError, Unauthenticated
+
+PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=5)
+ATTEMPTS = 4
+LONGEST_PAUSE = 30.0
+NOBODY = "upstander:no-other-issuers"
+TRY_AGAIN = frozenset({412, 429, 500, 502, 503, 504})
+"""What Microsoft says to try again after a while."""
+
+Pause = Callable[[float], Awaitable[object]]
+
+
+class Connector:
+    """Checks who calls us, and calls Teams. With `anonymous` there are no tokens, and nothing but loopback."""
+
+    def __init__(
+        self,
+        app_id: str,
+        password: str,
+        tenants: Sequence[str],
+        *,
+        clock: Callable[[], datetime],
+        cloud: Cloud,
+        anonymous: bool = False,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._cloud = cloud
+        self._anonymous = anonymous
+        self._pause = pause
+        self._session: aiohttp.ClientSession | None = None
+        self._token = None if anonymous else AppToken(self._http, cloud, app_id, password, tenants, clock)
+        self._clients: dict[str, ConnectorClient] = {}
+        if not anonymous:
+            JwtTokenExtractor.metadataCache[cloud.keys_url] = _Keys(SigningKeys(self._http, cloud.keys_url, clock))
+            JwtTokenExtractor.metadataCache[NOBODY] = _NoKeys()
+            self._authentication = BotFrameworkAuthenticationFactory.create(
+                to_channel_from_bot_login_url=cloud.login_url,
+                to_channel_from_bot_oauth_scope=cloud.scope,
+                to_bot_from_channel_token_issuer=cloud.issuer,
+                to_bot_from_channel_open_id_metadata_url=cloud.keys_url,
+                to_bot_from_emulator_open_id_metadata_url=NOBODY,
+                credential_factory=PasswordServiceClientCredentialFactory(app_id, password),
+                auth_configuration=AuthenticationConfiguration(),
+            )
+
+    async def open(self) -> None:
+        """Gets ready to call out. Proxies of the environment are used for the real cloud alone."""
+        use_proxies = not (self._anonymous or self._cloud.is_local)
+        self._session = aiohttp.ClientSession(trust_env=use_proxies, cookie_jar=aiohttp.DummyCookieJar())
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def authenticate(self, header: str | None, activity: Mapping[str, Any]) -> None:
+        """Raises Unauthenticated unless Microsoft signed this for our bot, and for the address it wants answered."""
+        service_url = activity.get("serviceUrl")
+        if not isinstance(service_url, str) or not is_allowed(service_url, local_only=self._anonymous):
+            raise Unauthenticated("address")
+        if self._anonymous:
+            return
+        if not header:
+            raise Unauthenticated("no_token")
+        try:
+            sdk_activity = Activity(channel_id=str(activity.get("channelId", "")), service_url=service_url)
+            await self._authentication.authenticate_request(sdk_activity, header)
+        except KeysUnavailable:
+            raise Unauthenticated("keys_unavailable") from None
+        except Exception as error:  # a forged token raises whatever it happens to break
+            raise Unauthenticated("token") from error
+
+    async def sign_in(self) -> None:
+        """Gets a token for calling Teams, to see that the app id and the password go together. Raises SendError."""
+        if self._token is not None:
+            await self._token.get()
+
+    async def send(self, to: Reference, activity: Mapping[str, Any]) -> str:
+        """Posts an activity and returns its id. Raises SendError; what may have arrived is never sent twice."""
+        whole = {
+            **activity,
+            "channelId": "msteams",
+            "serviceUrl": to.service_url,
+            "from": {"id": to.bot},
+            "recipient": {"id": to.user},
+            "conversation": {"id": to.conversation, "tenantId": to.tenant},
+        }
+        posted = Activity.deserialize(whole)
+
+        async def post(client: ConnectorClient) -> Any:
+            return await client.conversations.send_to_conversation(to.conversation, posted)
+
+        answer = await self._call(to.service_url, post)
+        return str(answer.id) if answer is not None and answer.id else ""
+
+    async def open_private(self, service_url: str, tenant: str, bot: str, user: str) -> Reference:
+        """The private conversation with someone, opened if it is new. Sends nothing to them. Raises SendError."""
+        parameters = ConversationParameters(
+            is_group=False,
+            bot=ChannelAccount(id=bot),
+            members=[ChannelAccount(id=user)],
+            tenant_id=tenant,
+            channel_data={"tenant": {"id": tenant}},
+        )
+
+        async def create(client: ConnectorClient) -> Any:
+            return await client.conversations.create_conversation(parameters)
+
+        answer = await self._call(service_url, create)
+        if answer is None or not answer.id:
+            raise SendError("no_conversation", permanent=True)
+        return Reference(service_url, tenant, str(answer.id), bot, user)
+
+    async def member(self, service_url: str, conversation: str, member: str) -> dict[str, Any] | None:
+        """What Teams tells of a member of a conversation; None where there is no such member. Raises SendError."""
+
+        async def ask(client: ConnectorClient) -> Any:
+            return await client.conversations.get_conversation_member(conversation, member, raw=True)
+
+        try:
+            raw = await self._call(service_url, ask)
+        except SendError as error:
+            if error.permanent and error.status in (400, 403, 404):
+                return None
+            raise
+        told = json.loads(raw.response.body() or b"null")
+        return told if isinstance(told, dict) else None
+
+    async def _call(self, service_url: str, call: Callable[[ConnectorClient], Awaitable[Any]]) -> Any:
+        """The call, again after a while where Teams definitely refused it for now."""
+        client = self._client(service_url)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await call(client)
+            except SendError as error:
+                if error.permanent or error.unknown or attempt == ATTEMPTS:
+                    raise
+                await self._pause(_wait(attempt, error.retry_after))
+        raise AssertionError("unreachable")
+
+    def _client(self, service_url: str) -> ConnectorClient:
+        if not is_allowed(service_url, local_only=self._anonymous):
+            raise SendError("address", permanent=True)
+        if service_url not in self._clients:
+            self._clients[service_url] = ConnectorClient(
+                _Credentials(self._token),
+                base_url=service_url,
+                pipeline_type=AsyncBfPipeline,
+                sender=_Sender(self._http, self._token),
+            )
+        return self._clients[service_url]
+
+    def _http(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise SendError("closed")
+        return self._session
+
+
+def _wait(attempt: int, asked: float | None) -> float:
+    """As long as Teams asked for, else twice as long each time; a little apart from what others do just now."""
+    wait = 2.0 ** (attempt - 1) if asked is None else asked
+    return min(wait * random.uniform(1.0, 1.25), LONGEST_PAUSE)  # noqa: S311 - nothing secret in it
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    public_key: Any
+    endorsements: Sequence[str]
+
+
+class _Keys:
+    """Our keys in the place of the SDK's."""
+
+    def __init__(self, keys: SigningKeys) -> None:
+        self._keys = keys
+
+    async def get(self, key_id: str | None) -> _Key:
+        key = await self._keys.get(key_id or "")
+        return _Key(RSAAlgorithm.from_jwk(dict(key)), key.get("endorsements", []))
+
+
+class _NoKeys:
+    """The SDK also takes tokens of the Bot Framework Emulator and of other bots. We don't."""
+
+    async def get(self, _key_id: str | None) -> _Key:
+        raise PermissionError("only the Bot Connector may call")
+
+
+class _Credentials(AsyncHTTPPolicy):  # type: ignore[misc]
+    """Puts our token on a call."""
+
+    def __init__(self, token: AppToken | None) -> None:
+        super().__init__()
+        self._token = token
+
+    async def send(self, request: Request, **kwargs: Any) -> Response:
+        if self._token is not None:
+            request.http_request.headers["Authorization"] = f"Bearer {await self._token.get()}"
+        return await self.next.send(request, **kwargs)
+
+
+class _Sender(AsyncHTTPSender):  # type: ignore[misc]
+    """Makes the call without blocking, and says of each failure what it means."""
+
+    def __init__(self, http: Callable[[], aiohttp.ClientSession], token: AppToken | None) -> None:
+        self._http = http
+        self._token = token
+
+    async def __aexit__(self, *_details: object) -> None:
+        return None
+
+    def build_context(self) -> dict[str, Any]:
+        return {}
+
+    async def send(self, request: Request, **_config: Any) -> Response:
+        call = request.http_request
+        try:
+            async with self._http().request(
+                call.method,
+                call.url,
+                headers=dict(call.headers),
+                data=call.data,
+                timeout=PATIENCE,
+                allow_redirects=False,
+            ) as answer:
+                body = await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise SendError("unreachable") from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            # A question may be asked again; a message may have arrived.
+            raise SendError("no_answer", unknown=call.method != "GET") from error
+        if answer.status >= 300:  # noqa: PLR2004
+            raise self._refusal(answer.status, answer.headers.get("Retry-After"))
+        return Response(request, _Answer(call, answer, body))
+
+    def _refusal(self, status: int, retry_after: str | None) -> SendError:
+        if status == 401 and self._token is not None:  # noqa: PLR2004
+            self._token.forget()
+        return SendError(
+            "refused",
+            status=status,
+            permanent=status not in TRY_AGAIN,
+            retry_after=float(retry_after) if retry_after and retry_after.isdecimal() else None,
+        )
+
+
+class _Answer(AsyncClientResponse):  # type: ignore[misc]
+    """What Teams answered. A body that is no JSON is left out: the call succeeded all the same."""
+
+    def __init__(self, call: Any, answer: aiohttp.ClientResponse, body: bytes) -> None:
+        super().__init__(call, answer)
+        self.status_code = answer.status
+        self.reason = answer.reason
+        self.headers = {"content-type": "application/json"}
+        self._body = body if _is_json(body) else b""
+
+    def body(self) -> bytes:
+        return self._body
+
+    def text(self, encoding: str | None = None) -> str:
+        return self._body.decode(encoding or "utf-8")
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True

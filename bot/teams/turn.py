@@ -1,0 +1,180 @@
+"""What happens with one activity: it walks the road, and its reply goes where only the person who asked sees it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import structlog
+
+from bot.road import Incoming, NotInstalled, Trouble
+from bot.teams import reply as replies
+from bot.teams import translate, wording
+from bot.teams.activity import Activity
+from bot.teams.directory import TeamsDirectory
+from bot.teams.private import PrivateChats
+from bot.teams.sdk import Connector
+from bot.teams.wire import Reference, SendError
+from bot.wiring import Upstander
+from handlers.request import Asked, Home, Place, Reply
+from storage import workspaces
+from storage.words import Platform
+from storage.workspaces import OWN, Installation
+
+log = structlog.get_logger("upstander.teams")
+
+Body = dict[str, Any]
+
+
+class Turns:
+    """Answers activities that were let in. `patience`: the seconds Teams surely waits for an answer to an invoke."""
+
+    def __init__(self, app: Upstander, connector: Connector, directory: TeamsDirectory, patience: float) -> None:
+        self._app = app
+        self._connector = connector
+        self._directory = directory
+        self._patience = patience
+        self._chats = PrivateChats(app.database, connector, app.metrics)
+
+    async def message(self, activity: Activity) -> None:
+        """Typed words, or a card of a client that sends what it holds as a message."""
+        private = await self._private(activity)
+        if private is None:
+            return
+        accounts = await self._directory.accounts(activity)
+        asked = translate.from_message(activity, accounts)
+        if asked is None:
+            await self._chats.send(private, replies.words(wording.OUT_OF_DATE), activity.account)
+            return
+        reply = await self._walk(activity, asked)
+        if reply is not None:
+            await self._deliver(activity, private, reply)
+        await self._chats.keep(activity, private)
+
+    async def installation(self, activity: Activity) -> None:
+        """Someone added the bot for themselves, or removed it. What happens to teams and groups is nobody's own."""
+        if activity.place is not Place.DIRECT:
+            return
+        if activity.action == "remove":
+            await self._chats.drop(activity.tenant, activity.account)
+        elif activity.action == "add":
+            reply = await self._walk(activity, Home())
+            if reply is not None:
+                await self._chats.send(activity.reference, replies.message(reply), activity.account)
+                await self._chats.keep(activity, activity.reference)
+        elif activity.action == "add-upgrade":
+            await self._chats.keep(activity, activity.reference)
+
+    async def conversation(self, activity: Activity) -> None:
+        """The bot came to a private chat or left it. The welcome is the installation's."""
+        if activity.place is not Place.DIRECT:
+            return
+        if activity.bot in activity.removed:
+            await self._chats.drop(activity.tenant, activity.account)
+        elif activity.bot in activity.added:
+            await self._chats.keep(activity, activity.reference)
+
+    async def card(self, activity: Activity) -> Body:
+        """A button or a form of a card: the answer takes the card's place."""
+        asked = translate.from_card(activity)
+        if asked is None:
+            return replies.note(wording.OUT_OF_DATE)
+        work = self._start(activity, asked)
+        if activity.place is Place.CHANNEL:
+            # Only a card that somebody moved can be here; its answer is for one person all the same.
+            self._later(activity, work)
+            return replies.note(wording.ANSWERED_IN_PRIVATE)
+        if not await self._is_done(work):
+            self._later(activity, work)
+            return replies.note(wording.STILL_WORKING)
+        match work.result():
+            case None:
+                return replies.note(wording.ALREADY_DONE)
+            case Trouble(fallback=told):
+                return replies.note(told)
+            case reply:
+                return replies.in_place(reply)
+
+    async def dialog(self, activity: Activity) -> Body:
+        """ "Log allyship" on a message, and what is sent from the dialog that it opens."""
+        is_first = activity.name == translate.FETCH_DIALOG
+        asked = translate.from_message_menu(activity) if is_first else translate.from_dialog(activity)
+        if asked is None:
+            return replies.dialog_note(wording.OUT_OF_DATE)
+        work = self._start(activity, asked)
+        if not await self._is_done(work):
+            self._later(activity, work)
+            return replies.dialog_note(wording.STILL_WORKING)
+        match work.result():
+            case None:
+                return replies.dialog_note(wording.ALREADY_DONE)
+            case Trouble(fallback=told):
+                return replies.dialog_note(told)
+            case reply:
+                return replies.dialog(reply)
+
+    async def _private(self, activity: Activity) -> Reference | None:
+        """Where the answer goes. None after saying, where it was asked, that there is nowhere: then nothing is done."""
+        try:
+            private = await self._chats.of(activity)
+        except SendError as error:
+            self._chats.failed(error)
+            await self._say_here(activity, wording.NO_ANSWER_IN_PRIVATE)
+            return None
+        if private is None:
+            await self._say_here(activity, wording.OPEN_PRIVATE_CHAT)
+        return private
+
+    async def _deliver(self, activity: Activity, private: Reference, reply: Reply) -> None:
+        is_there = await self._chats.send(private, replies.message(reply), activity.account)
+        if activity.place is Place.CHANNEL:
+            told = wording.ANSWERED_IN_PRIVATE if is_there else wording.NO_ANSWER_IN_PRIVATE
+            await self._say_here(activity, told)
+
+    async def _say_here(self, activity: Activity, text: str) -> None:
+        try:
+            await self._connector.send(activity.reference, replies.words(text))
+        except SendError as error:
+            self._chats.failed(error)
+
+    def _start(self, activity: Activity, asked: Asked) -> asyncio.Task[Reply | None]:
+        """Walks on its own, so that what was begun is finished though the caller may have gone."""
+        return self._app.background.start(self._walk(activity, asked), "teams_invoke")
+
+    async def _is_done(self, work: asyncio.Task[Reply | None]) -> bool:
+        done, _ = await asyncio.wait({work}, timeout=self._patience)
+        return bool(done)
+
+    def _later(self, activity: Activity, work: asyncio.Task[Reply | None]) -> None:
+        self._app.background.start(self._deliver_late(activity, work), "teams_late_answer")
+
+    async def _deliver_late(self, activity: Activity, work: asyncio.Task[Reply | None]) -> None:
+        reply = await work
+        private = await self._chats.of(activity) if reply is not None else None
+        if reply is not None and private is not None:
+            await self._chats.send(private, replies.message(reply), activity.account)
+
+    async def _walk(self, activity: Activity, asked: Asked) -> Reply | None:
+        incoming = Incoming(
+            platform=Platform.TEAMS,
+            workspace=activity.tenant,
+            account=activity.account,
+            asked=asked,
+            place=activity.place,
+            key=activity.key,
+        )
+        with self._directory.speaking(activity):
+            try:
+                return await self._app.road.walk(incoming)
+            except NotInstalled:
+                # The settings name the tenant, so it is ours: its first activity installs it.
+                await self._install(activity.tenant)
+                return await self._app.road.walk(incoming)
+
+    async def _install(self, tenant: str) -> None:
+        now = self._app.clock()
+        async with self._app.database.begin() as db:
+            organization_id = await workspaces.found(db, OWN, "Our organization", now)
+            new = Installation(Platform.TEAMS, tenant, "Microsoft Teams")
+            await workspaces.install(db, self._app.cipher, organization_id, new, now)
+        log.info("tenant_installed")
