@@ -97,7 +97,7 @@ def configure(
         changes = Changes(name.strip() if name else None, zone, k, reporting_url, intervention_notes)
         return await organizations.settle(db, organization.id, changes, actor=OPERATOR, now=utc_now())
 
-    rules = on_organization(wanted, work)
+    rules = on_organization(wanted, work, may_found=True)
     click.echo(f"name                {rules.name}")
     click.echo(f"time zone           {rules.zone}")
     click.echo(f"smallest group      {rules.k}")

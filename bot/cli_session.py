@@ -13,29 +13,41 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import settings
 from bot.serve import CannotStart
 from bot.settings import SettingsError
-from storage import migrations, organizations
+from bot.wiring import utc_now
+from storage import migrations, organizations, workspaces
 from storage.database import Connection, Database, is_unavailable
 from storage.organizations import Settled
 
 Result = TypeVar("Result")
+
+NAMELESS = "Our organization"
+"""What an organization is called until `upstander admin configure --name`, or a platform, says otherwise."""
 
 organization_option = click.option(
     "--organization", "wanted", metavar="NAME", help="Which organization, where there is more than one."
 )
 
 
-def on_organization(wanted: str | None, work: Callable[[Connection, Settled], Awaitable[Result]]) -> Result:
-    """Does the work as one transaction on the organization that is meant."""
+def on_organization(
+    wanted: str | None, work: Callable[[Connection, Settled], Awaitable[Result]], *, may_found: bool = False
+) -> Result:
+    """Does the work as one transaction on the organization that is meant.
+
+    `may_found`: where there is none yet, the installation's own one is founded, unless each workspace brings its own.
+    """
+    loaded = settings.load()
 
     async def run() -> Result:
-        database = Database(settings.load().database_url)
+        database = Database(loaded.database_url)
         try:
             async with database.begin() as db:
                 if await migrations.pending(db):
-                    raise click.ClickException(
-                        "The database's schema is not up to date: run `upstander migrate` first."
-                    )
-                return await work(db, _chosen(await organizations.every(db), wanted))
+                    raise CannotStart("The database's schema is not up to date: run `upstander migrate` first.")
+                every = await organizations.every(db)
+                if not every and may_found and not loaded.slack_client_id:
+                    await workspaces.found(db, workspaces.OWN, NAMELESS, utc_now())
+                    every = await organizations.every(db)
+                return await work(db, _chosen(every, wanted))
         finally:
             await database.close()
 

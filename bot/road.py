@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -27,17 +27,18 @@ from handlers.request import (
     Submission,
     Words,
 )
-from messages.blocks import Message
 from messages.forms import FormErrors
-from storage import accounts, inbound
+from storage import accounts, audit, inbound, roles
 from storage.accounts import KnownAccount, KnownWorkspace, NewPerson
-from storage.database import Connection, Database, is_unavailable
+from storage.database import Connection, Database, Uncertain, is_unavailable
 from storage.encryption import Cipher
 from storage.models.base import new_id
 from storage.words import Platform, Role
 
 log = structlog.get_logger("upstander.road")
 Clock = Callable[[], datetime]
+Trouble = errors.Failed
+"""A reply that says that nothing was done: an edge may keep the form it answers, for another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,6 @@ class Directory(Protocol):
 
 class DirectoryUnavailable(Exception):
     """The platform did not answer, or refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble(Message):
-    """A message that nothing was done: an edge may show it beside a form, so that what was typed stays there."""
 
 
 class NotInstalled(Exception):
@@ -133,28 +129,38 @@ class Road:
             raise
         except DirectoryUnavailable:
             log.warning("directory_unavailable", exc_info=True)
-            return _trouble(errors.too_early(code)), "directory_unavailable"
+            return errors.too_early(code), "directory_unavailable"
+        except Uncertain:
+            log.exception("perhaps_stored")
+            return errors.perhaps_stored(code), "perhaps_stored"
         except Exception as error:
             if is_unavailable(error):
-                log.error("not_stored", error=type(error).__name__)
-                return _trouble(errors.not_stored(code)), "not_stored"
+                log.exception("not_stored")
+                return errors.not_stored(code), "not_stored"
             log.exception("unexpected")
-            return _trouble(errors.unexpected(code)), "unexpected"
+            return errors.unexpected(code), "unexpected"
         return reply, "repeated" if reply is None else "answered"
 
     async def _walk_past_lost_connections(self, incoming: Incoming) -> Reply | None:
         """Tries once more where a pooled connection turned out dead, as all do after a restart of the database.
 
-        Where the first try was committed and only the answer was lost, its key is known by then.
+        The key tells whether the first try was committed and only the answer was lost: then the second does nothing.
         """
+        named = incoming if incoming.key is not None else replace(incoming, key=new_id().hex)
         try:
-            return await self._walk(incoming)
+            return await self._walk(named)
         except Exception as error:
-            if not is_unavailable(error) or incoming.key is None:
+            if not is_unavailable(error):
                 raise
-            log.info("connection_lost_trying_again", error=type(error).__name__)
-        reply = await self._walk(incoming)
-        return errors.stored_after_all() if reply is None else reply
+            log.warning("database_lost_trying_again", exc_info=error)
+            was_committing = isinstance(error, Uncertain)
+        try:
+            reply = await self._walk(named)
+        except Exception as error:
+            if was_committing and is_unavailable(error):
+                raise Uncertain from error
+            raise
+        return errors.stored_after_all() if reply is None and was_committing else reply
 
     async def _walk(self, incoming: Incoming) -> Reply | None:
         profiles: dict[str, Profile] = {}
@@ -228,12 +234,9 @@ class Road:
 
     async def _welcome(self, db: Connection, workspace: KnownWorkspace, profile: Profile, now: datetime) -> None:
         new = NewPerson(profile.account, profile.name, profile.email, profile.zone, profile.language)
-        is_admin = (profile.email or "").lower() in self._admins
-        await accounts.welcome(db, workspace, new, now, is_admin=is_admin)
-
-
-def _trouble(told: Message) -> Trouble:
-    return Trouble(told.fallback, told.blocks)
+        await accounts.welcome(db, workspace, new, now)
+        if profile.email is not None and profile.email.lower() in self._admins:
+            await roles.grant(db, workspace.organization_id, profile.email, Role.ADMIN, actor=audit.OPERATOR, now=now)
 
 
 def _mentioned(asked: Asked) -> Iterator[str]:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot import health, pages
+from bot import downloads, health, pages
 from bot.front import Front
 from bot.wiring import Edge, Upstander
 from bot.worker import Worker
@@ -46,6 +46,7 @@ def web_app(app: Upstander, edges: Sequence[Edge], worker: Worker | None = None)
 
     web = FastAPI(title="Upstander", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     web.include_router(health.router(app, edges))
+    web.include_router(downloads.router(app))
     for edge in edges:
         web.include_router(edge.router())
     web.add_exception_handler(HTTPException, _refuse)

@@ -14,7 +14,7 @@ class Failed(Message):
     """Nothing was changed, and the very same may be asked again: what the person filled in must not get lost."""
 
 
-def not_stored(code: str) -> Message:
+def not_stored(code: str) -> Failed:
     """The database did not take it: nothing was logged, and saying so is the least we owe."""
     return _sorry(
         "I could not store that just now, so nothing was logged. Please try again in a minute.",
@@ -22,12 +22,21 @@ def not_stored(code: str) -> Message:
     )
 
 
-def unexpected(code: str) -> Message:
+def perhaps_stored(code: str) -> Failed:
+    """The connection broke while the database was to keep it: it did, or it did not, and we can't tell which."""
+    return _sorry(
+        "I lost my connection just while storing that, so I can't tell whether it is kept. /ally me will show it, in a "
+        "minute, if it is.",
+        code,
+    )
+
+
+def unexpected(code: str) -> Failed:
     """A fault of ours; the request was undone as a whole."""
     return _sorry("Something went wrong on my side, and nothing was changed. Please try again.", code)
 
 
-def too_early(code: str) -> Message:
+def too_early(code: str) -> Failed:
     """The platform did not tell who the person is, so we could not make them known."""
     return _sorry("I could not read your profile just now, so nothing was logged. Please try again.", code)
 
