@@ -56,7 +56,7 @@ async def listed(db: Connection, today: date) -> list[Listed]:
         _HAS_REPORTS,
         _LEADS_ALL,
     )
-    return [Listed(*row) for row in (await db.execute(query)).tuples()]
+    return [Listed(*row) for row in (await db.execute(query)).all()]
 
 
 async def colleagues(db: Connection, today: date) -> list[ExamplePerson]:
@@ -78,7 +78,7 @@ async def colleagues(db: Connection, today: date) -> list[ExamplePerson]:
         manager, and_(manager.organization_id == Person.organization_id, manager.person_id == Person.manager_id)
     )
     rows = await db.execute(query.where(Person.is_example, Team.name.is_not(None), Person.hired_on.is_not(None)))
-    return [ExamplePerson(*row) for row in rows.tuples()]
+    return [ExamplePerson(*row) for row in rows.all()]
 
 
 def _everybody(today: date, *columns: Any) -> Select[*tuple[Any, ...]]:

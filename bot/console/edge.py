@@ -1,0 +1,167 @@
+"""The console: the local chat page and the few addresses behind it. They walk the same road as Slack and Teams."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel, Field
+
+from bot.console import typed
+from bot.console.guard import COOKIE, Guard, refuse_public
+from bot.console.people import OTHERS, ConsoleDirectory, Somebody, somebody
+from bot.console.shown import shown
+from bot.road import Incoming
+from bot.values import decode
+from bot.wiring import Upstander
+from handlers.request import Asked, Change, Home, Mention, Place, Press, Shortcut, Submission
+from handlers.table import COMMANDS
+from storage import console_people
+from storage.example import WORKSPACE
+from storage.words import Platform
+
+HERE = Path(__file__).parent
+KINDS_OF_FILE = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+Account = Annotated[str, Field(pattern=r"^[a-z0-9._-]{1,80}$")]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+Name = Annotated[str, Field(max_length=200)]
+Held = Annotated[str, Field(max_length=20_000)]
+
+
+class Ask(BaseModel):
+    """Who asks, and a key that is made once for each thing asked: sent twice, it acts once."""
+
+    account: Account
+    key: Key
+
+
+class Said(Ask):
+    text: Held
+
+
+class Pressed(Ask):
+    action: Name
+    subject: Name = ""
+
+
+class Filled(Ask):
+    form: Name
+    subject: Name = ""
+    values: dict[Name, Held | list[Held] | None] = Field(default_factory=dict, max_length=100)
+
+
+class Chosen(Ask):
+    about: Account | None = None
+
+
+class ConsoleEdge:
+    """Switched on by `upstander demo` only. Raises SettingsError where others could reach it."""
+
+    def __init__(self, app: Upstander) -> None:
+        refuse_public(app.settings)
+        self._app = app
+        self._guard = Guard(app.cipher, app.metrics)
+        self._files = {one.name: one.read_bytes() for one in (HERE / "static").iterdir() if one.is_file()}
+        templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+        self._page = templates.get_template("console.html")
+        app.directories[Platform.CONSOLE] = ConsoleDirectory()
+
+    async def start(self) -> None:
+        """Nothing runs beside the page."""
+
+    async def stop(self) -> None:
+        """Nothing runs beside the page."""
+
+    def router(self) -> APIRouter:
+        looks = [Depends(self._guard.check)]
+        acts = [Depends(self._guard.check_own_page)]
+        router = APIRouter(prefix="/console")
+        router.add_api_route("", self.page, methods=["GET"], dependencies=looks, response_class=HTMLResponse)
+        router.add_api_route("/static/{name}", self.file, methods=["GET"], dependencies=looks)
+        router.add_api_route("/people", self.people, methods=["GET"], dependencies=looks)
+        for name, answer in (
+            ("say", self.say),
+            ("press", self.press),
+            ("submit", self.submit),
+            ("change", self.change),
+            ("shortcut", self.shortcut),
+            ("home", self.home),
+        ):
+            router.add_api_route(f"/{name}", answer, methods=["POST"], dependencies=acts)
+        return router
+
+    # what a browser loads
+
+    async def page(self, request: Request) -> HTMLResponse:
+        visit = self._guard.welcome(request.cookies.get(COOKIE))
+        html = self._page.render(token=visit.token)
+        response = HTMLResponse(html, headers={"content-security-policy": POLICY, "cache-control": "no-store"})
+        response.set_cookie(COOKIE, visit.cookie, path="/console", httponly=True, samesite="strict")
+        return response
+
+    async def file(self, name: str) -> Response:
+        if name not in self._files:
+            raise HTTPException(404)
+        headers = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
+        return Response(self._files[name], media_type=KINDS_OF_FILE[Path(name).suffix], headers=headers)
+
+    async def people(self) -> JSONResponse:
+        """Whom one can be, whom else one can mention, and the commands that the message box suggests."""
+        return JSONResponse(
+            {
+                "people": [one.as_json() for one in await self._everybody()],
+                "others": [one.as_json() for one in OTHERS],
+                "commands": [
+                    {"name": one.name, "summary": one.summary, "needs": sorted(one.needs)} for one in COMMANDS
+                ],
+            }
+        )
+
+    # what a person does
+
+    async def say(self, said: Said) -> JSONResponse:
+        everybody = await self._everybody()
+        accounts = {one.account for one in (*everybody, *OTHERS)}
+        return await self._walk(said, typed.words(said.text, accounts), everybody)
+
+    async def press(self, pressed: Pressed) -> JSONResponse:
+        return await self._walk(pressed, Press(pressed.action, pressed.subject))
+
+    async def submit(self, filled: Filled) -> JSONResponse:
+        return await self._walk(filled, Submission(filled.form, filled.subject, decode(filled.values)))
+
+    async def change(self, filled: Filled) -> JSONResponse:
+        return await self._walk(filled, Change(filled.form, filled.subject, decode(filled.values)))
+
+    async def shortcut(self, chosen: Chosen) -> JSONResponse:
+        return await self._walk(chosen, Shortcut(Mention(chosen.about) if chosen.about else None))
+
+    async def home(self, ask: Ask) -> JSONResponse:
+        return await self._walk(ask, Home())
+
+    async def _walk(self, ask: Ask, asked: Asked, everybody: list[Somebody] | None = None) -> JSONResponse:
+        if ask.account not in {one.account for one in everybody or await self._everybody()}:
+            raise HTTPException(403, "There is nobody of that name here (any more). Please choose somebody else.")
+        incoming = Incoming(
+            platform=Platform.CONSOLE,
+            workspace=WORKSPACE,
+            account=ask.account,
+            asked=asked,
+            place=Place.DIRECT,
+            key=f"{ask.account}:{ask.key}",
+        )
+        reply = await self._app.road.walk(incoming)
+        content: dict[str, Any] = {"kind": "repeated"} if reply is None else shown(reply, asked)
+        return JSONResponse(content)
+
+    async def _everybody(self) -> list[Somebody]:
+        async with self._app.database.begin() as db:
+            return [somebody(one) for one in await console_people.listed(db, self._app.clock().date())]

@@ -1,0 +1,45 @@
+"""A reply as each client would get it: the page shows one and, beside it, the very JSON of the others."""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+from handlers.errors import Failed
+from handlers.request import Asked, Home, Reply
+from messages import html, links, slack, teams
+from messages.blocks import Message
+from messages.forms import Form, FormErrors, Link
+
+
+def shown(reply: Reply, asked: Asked) -> dict[str, Any]:
+    """`kind` tells the page what to do: `message`, `form`, `errors` (the form again), `failed` (keep what was typed)."""
+    match reply:
+        case Link():
+            return shown(links.as_message(reply), asked)
+        case Message():
+            block_kit = slack.home(reply) if isinstance(asked, Home) else slack.message(reply)
+            return {
+                "kind": "failed" if isinstance(reply, Failed) else "message",
+                "fallback": reply.fallback,
+                "html": html.message(reply),
+                "slack": block_kit,
+                "teams": teams.card(reply),
+            }
+        case Form():
+            return {
+                "kind": "form",
+                "fallback": reply.title,
+                "html": html.form(reply),
+                "slack": slack.modal(reply),
+                "teams": teams.form_card(reply),
+            }
+        case FormErrors(errors, form):
+            return {
+                "kind": "errors",
+                "fallback": form.title,
+                "html": html.form(form, errors),
+                "slack": {"response_action": "errors", "errors": slack.errors(reply)},
+                "teams": teams.form_card(form, errors),
+            }
+        case other:
+            assert_never(other)

@@ -1,0 +1,73 @@
+"""The local chat page on a fresh SQLite database with the example organization, asked over HTTP as a browser would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bot.console import demo
+from bot.console.edge import ConsoleEdge
+from bot.settings import Settings, load
+from bot.wiring import Upstander, build
+from tests.clock import FrozenClock
+from tests.conftest import SECRET
+
+OWN = "http://127.0.0.1:8000"
+
+
+@dataclass
+class Page:
+    """A browser with the page open. `ask` sends what the page's script would."""
+
+    client: httpx.AsyncClient
+    token: str = ""
+
+    async def open(self) -> httpx.Response:
+        response = await self.client.get("/console")
+        found = re.search(r'name="upstander-token" content="([^"]+)"', response.text)
+        assert found, response.text
+        self.token = found[1]
+        return response
+
+    async def send(self, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
+        sent = {"origin": OWN, "x-upstander-token": self.token, **headers}
+        return await self.client.post(f"/console/{path}", json=body, headers={k: v for k, v in sent.items() if v})
+
+    async def ask(self, path: str, account: str = "ana.lima", key: str | None = None, **body: Any) -> dict[str, Any]:
+        response = await self.send(path, {"account": account, "key": key or str(uuid4()), **body})
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def say(self, text: str, account: str = "ana.lima", key: str | None = None) -> dict[str, Any]:
+        return await self.ask("say", account, key, text=text)
+
+
+@pytest.fixture
+def settings(sqlite_url: str) -> Settings:
+    return load(database_url=sqlite_url, secret_keys=(SECRET,), host="127.0.0.1", port=8000)
+
+
+@pytest.fixture
+async def app(settings: Settings, clock: FrozenClock) -> AsyncIterator[Upstander]:
+    app = build(settings, clock)
+    await demo.prepare(app)
+    yield app
+    await app.database.close()
+
+
+@pytest.fixture
+async def page(app: Upstander) -> AsyncIterator[Page]:
+    web = FastAPI()
+    web.include_router(ConsoleEdge(app).router())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=OWN) as client:
+        page = Page(client)
+        await page.open()
+        yield page
