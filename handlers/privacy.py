@@ -1,14 +1,228 @@
-"""SKELETON, to be written."""
+"""`privacy`: what is kept about me and why, my own copy of it, and its erasure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from uuid import UUID
+
+from handlers import errors, guess
 from handlers.command import Command, Services
-from handlers.errors import say
-from handlers.request import Reply, Request, Words
+from handlers.request import Mention, Press, Reply, Request, Words
+from handlers.wording import VISIBILITIES
+from messages.blocks import Button, Buttons, Confirm, Field, Fields, Heading, Message, Note, Style, Text, strong
+from messages.forms import Link
+from storage import audit, erasure, exports, own_record
+from storage.own_record import Counts
+from storage.words import Role
+
+_EXPORT = ("export", "download", "copy", "data")
+_ERASE = ("erase", "delete", "forget", "remove", "erasure")
 
 
 async def answer(request: Request, words: Words, services: Services) -> Reply:
-    return say("skeleton")
+    """What is kept; or, asked for by a word, the copy or the question before an erasure."""
+    typed = [
+        one.strip(".,:!?").casefold() for part in words.parts if not isinstance(part, Mention) for one in part.split()
+    ]
+    topics = [found for one in typed if (found := guess.meant(one, (*_EXPORT, *_ERASE))) is not None]
+    if any(one in _ERASE for one in topics):
+        return _ask(request)
+    if topics:
+        return await _offer_copy(request, services)
+    return await _show(request, services, unknown=" ".join(typed))
 
 
-COMMAND = Command(name="privacy", summary="", examples=(), answer=answer)
+async def show(request: Request, _press: Press, services: Services) -> Reply:
+    return await _show(request, services)
+
+
+async def export(request: Request, _press: Press, services: Services) -> Reply:
+    return await _offer_copy(request, services)
+
+
+async def ask(request: Request, _press: Press, _services: Services) -> Reply:
+    return _ask(request)
+
+
+async def keep(_request: Request, _press: Press, _services: Services) -> Reply:
+    return errors.say("Nothing was changed. Everything is kept as it was.")
+
+
+async def erase(request: Request, press: Press, services: Services) -> Reply:
+    """Erases the person whose button it was. A second click comes from somebody new, who must not stay behind."""
+    asker = request.asker
+    if press.subject == str(asker.person_id):
+        await erasure.erase(services.db, asker.organization_id, asker.person_id, today=request.today, now=request.now)
+        return _goodbye()
+    erased_before = await erasure.erase_again(
+        services.db, asker.organization_id, asker.person_id, _as_id(press.subject), request.now
+    )
+    return _goodbye() if erased_before else errors.out_of_date()
+
+
+async def _show(request: Request, services: Services, *, unknown: str = "") -> Message:
+    asker = request.asker
+    counts = await own_record.counts(services.db, asker.organization_id, asker.person_id)
+    return _card(request, counts, unknown)
+
+
+async def _offer_copy(request: Request, services: Services) -> Link:
+    asker = request.asker
+    export_id, token = await exports.offer(
+        services.db, asker.organization_id, asker.person_id, exports.OWN_RECORD, request.now
+    )
+    await audit.record(
+        services.db,
+        asker.organization_id,
+        actor=str(asker.person_id),
+        event="own_record.offered",
+        details={"export": export_id},
+        now=request.now,
+    )
+    return Link(
+        text="Here is your copy of everything I keep about you, your own words included. It is a JSON file.",
+        label="Download my record",
+        url=f"{services.public_url}/exports/{token}",
+        note="The link works for 15 minutes, for whoever has it: please keep it to yourself.",
+    )
+
+
+# what people see
+
+
+def _card(request: Request, counts: Counts, unknown: str) -> Message:
+    asker = request.asker
+    hint = f"I don't know “{unknown}” here. You can write: privacy export, or privacy erase."
+    return Message(
+        "What I keep about you, and why.",
+        (
+            Heading("What I keep about you, and why"),
+            *((Text(hint),) if unknown else ()),
+            Fields(tuple(_kept(counts))),
+            Text(
+                strong("Who sees it. "),
+                "You see all of it. Managers and program admins see numbers about groups, and none about fewer than "
+                f"{asker.k} people. Nobody sees a score of you: there is none. Your notes are stored encrypted, and "
+                "your reflections are for you alone.",
+            ),
+            Text(
+                strong("What you decide. "),
+                "Each action has a visibility. Yours is, unless you say otherwise: ",
+                strong(VISIBILITIES[asker.visibility]),
+                ". “/ally settings visibility private” changes that; “/ally settings don't log me” keeps your name "
+                "out of what colleagues log.",
+            ),
+            Text(
+                strong("How long. "),
+                "Until you erase it. What you undo or change stops counting at once, and goes with the rest.",
+            ),
+            Buttons(
+                (
+                    Button("Get my copy", "privacy.export"),
+                    Button("Settings", "settings"),
+                    Button("Erase everything …", "privacy.ask"),
+                )
+            ),
+        ),
+    )
+
+
+def _kept(counts: Counts) -> Iterator[Field]:
+    actions = _number(counts.actions, "action")
+    if counts.withdrawn:
+        actions += f", and {counts.withdrawn} that you took back or changed"
+    yield Field("What you logged", f"{actions}. So that you can look back, and so that it adds up.")
+    yield Field(
+        "Whom you put forward", f"{_number(counts.sponsorships, 'sponsorship')}. So that you can see how it went on."
+    )
+    yield Field("Private reflections", f"{_number(counts.reflections, 'text')}, for you alone.")
+    yield Field(
+        "Your answers to “did this help?”",
+        f"{_number(counts.confirmations, 'answer')}. They count; nobody is told which is yours.",
+    )
+    named = _number(counts.named_by_colleagues, "action says it was", "actions say they were")
+    yield Field("What colleagues logged for you", f"{named} for you. Who logged it, and their words, are theirs.")
+    yield Field(
+        "From your profile or your organization",
+        f"Name, e-mail address, team, time zone, declared gender, and {_number(counts.accounts, 'chat account')}. "
+        "So that I know who writes, and when your day is.",
+    )
+
+
+def _ask(request: Request) -> Message:
+    blocks: list[Text | Note] = [
+        Text(
+            "I would remove your name, e-mail address, accounts, settings and declared gender; your reflections, notes "
+            "and whom you put forward for what; and every link from colleagues' actions to you."
+        ),
+        Text(
+            "What stays are counts without a name, so that past totals still add up. What colleagues wrote in their "
+            "own notes is theirs, and if your organization imports its roster again, it will list you as it has you."
+        ),
+    ]
+    if Role.ADMIN in request.asker.roles:
+        blocks.append(Note("You are a program admin, and would no longer be one. Please see that somebody else is."))
+    return Message(
+        "Erase everything about you? This can't be taken back.",
+        (
+            Heading("Erase everything about you?"),
+            *blocks,
+            Text(strong("This can't be taken back.")),
+            Buttons(
+                (
+                    Button(
+                        "Erase everything",
+                        "privacy.erase",
+                        subject=str(request.asker.person_id),
+                        style=Style.DANGER,
+                        confirm=Confirm(
+                            "Erase everything?", "This can't be taken back.", yes="Erase everything", no="Keep it"
+                        ),
+                    ),
+                    Button("Get my copy first", "privacy.export"),
+                    Button("Keep everything", "privacy.keep"),
+                )
+            ),
+        ),
+    )
+
+
+def _goodbye() -> Message:
+    return Message(
+        "It is done: everything that says who you are is erased.",
+        (
+            Heading("It is done"),
+            Text("Everything that says who you are is erased. What you did stays as a count without a name."),
+            Text("Thank you for having been an ally here. Goodbye, and all the best."),
+            Note("If you write to me again, you start anew: I won't know that we have met."),
+        ),
+    )
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    """ "1 action", "2 actions", "no actions"."""
+    several = many or f"{one}s"
+    return f"{count or 'No'} {one if count == 1 else several}"
+
+
+def _as_id(subject: str) -> UUID | None:
+    try:
+        return UUID(subject)
+    except ValueError:
+        return None
+
+
+COMMAND = Command(
+    name="privacy",
+    summary="what I keep about you and why, your own copy, and erasing it",
+    examples=("privacy", "privacy export", "privacy erase"),
+    answer=answer,
+    presses={
+        "privacy": show,
+        "privacy.export": export,
+        "privacy.ask": ask,
+        "privacy.erase": erase,
+        "privacy.keep": keep,
+    },
+    details="Your copy is a JSON file behind a link that works for 15 minutes. Before anything is erased, I ask again.",
+)
