@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 
 from bot.teams import activity as activities
 from bot.teams import translate
+from bot.teams.about import ABOUT, about
 from bot.teams.activity import Activity, Unreadable
 from bot.teams.addresses import is_from_here
 from bot.teams.directory import TeamsDirectory
@@ -70,6 +71,7 @@ class TeamsEdge:
     def router(self) -> APIRouter:
         router = APIRouter()
         router.add_api_route("/api/messages", self._receive, methods=["POST"], include_in_schema=False)
+        router.add_api_route(ABOUT, about, methods=["GET"], include_in_schema=False)
         return router
 
     async def start(self) -> None:
