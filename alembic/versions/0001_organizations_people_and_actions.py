@@ -222,6 +222,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_teams")),
         sa.UniqueConstraint("organization_id", "name", name=op.f("uq_teams_organization_id_name")),
     )
+    op.create_index(op.f("ix_teams_organization_id_lead_id"), "teams", ["organization_id", "lead_id"], unique=False)
+    op.create_index(op.f("ix_teams_organization_id_parent_id"), "teams", ["organization_id", "parent_id"], unique=False)
     op.create_table(
         "actions",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -280,7 +282,16 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_actions_organization_id_occurred_on"), "actions", ["organization_id", "occurred_on"], unique=False
+        op.f("ix_actions_organization_id_actor_id_occurred_on"),
+        "actions",
+        ["organization_id", "actor_id", "occurred_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_actions_organization_id_team_id_occurred_on"),
+        "actions",
+        ["organization_id", "team_id", "occurred_on"],
+        unique=False,
     )
     op.create_table(
         "memberships",
@@ -404,10 +415,13 @@ def downgrade() -> None:
     op.drop_table("confirmations")
     op.drop_index(op.f("ix_memberships_organization_id_team_id"), table_name="memberships")
     op.drop_table("memberships")
-    op.drop_index(op.f("ix_actions_organization_id_occurred_on"), table_name="actions")
+    op.drop_index(op.f("ix_actions_organization_id_team_id_occurred_on"), table_name="actions")
+    op.drop_index(op.f("ix_actions_organization_id_actor_id_occurred_on"), table_name="actions")
     op.drop_index(op.f("ix_actions_organization_id_beneficiary_id"), table_name="actions")
     op.drop_index(op.f("ix_actions_organization_id_actor_id_created_at"), table_name="actions")
     op.drop_table("actions")
+    op.drop_index(op.f("ix_teams_organization_id_parent_id"), table_name="teams")
+    op.drop_index(op.f("ix_teams_organization_id_lead_id"), table_name="teams")
     op.drop_table("teams")
     op.drop_index(op.f("ix_reflections_organization_id_person_id_created_at"), table_name="reflections")
     op.drop_table("reflections")

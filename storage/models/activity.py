@@ -49,7 +49,8 @@ class Action(Base):
         reference("replaces_id", "actions"),
         Index(None, "organization_id", "actor_id", "created_at"),
         Index(None, "organization_id", "beneficiary_id"),
-        Index(None, "organization_id", "occurred_on"),
+        Index(None, "organization_id", "actor_id", "occurred_on"),
+        Index(None, "organization_id", "team_id", "occurred_on"),
     )
 
     organization_id: Mapped[UUID] = organization_key()

@@ -139,6 +139,8 @@ class Team(Base):
         reference("parent_id", "teams"),
         reference("lead_id", "people"),
         UniqueConstraint("organization_id", "name"),
+        Index(None, "organization_id", "parent_id"),
+        Index(None, "organization_id", "lead_id"),
     )
 
     organization_id: Mapped[UUID] = organization_key()

@@ -1,0 +1,184 @@
+"""Counts actions and people: of teams in a period, and of a person's own record. An action counts until withdrawn.
+
+In a period everybody belongs to one team: where they were when it began, or where they joined in it. So whoever moves
+within a week is counted once in every tree, and no two teams share a person whom their numbers would tell apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from storage.database import Connection
+from storage.models import Action, Confirmation, Membership, Person
+from storage.teams import ids_beneath
+from storage.words import ConfirmationAnswer, ConfirmationPart, Kind, Tier
+
+HELPED = (ConfirmationAnswer.YES, ConfirmationAnswer.SOMEWHAT)
+"""The answers that confirm an action."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCount:
+    """A team's own numbers in one period, without the teams beneath it. No two teams count the same person.
+
+    `people`: employed and its member on at least one day. `contributors`: those of them with a counted action.
+    `actions`: counted actions that its members did as such, by the team kept with the action. `actors`: those of
+    `people` behind `actions`. `largest`: the most that anyone behind `actions` did in the period, in any team.
+    """
+
+    people: int = 0
+    contributors: int = 0
+    actions: int = 0
+    actors: int = 0
+    largest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many actions of a kind a person did on a day."""
+
+    day: date
+    kind: Kind
+    actions: int
+
+
+async def by_team(
+    db: Connection, organization_id: UUID, tops: Collection[UUID], first: date, end: date
+) -> dict[UUID, TeamCount]:
+    """The numbers of each team at or beneath `tops` from `first` up to, not including, `end`.
+
+    A team with nobody and nothing is left out. The cost depends on these teams and days, not on all that was logged.
+    """
+    teams = ids_beneath(organization_id, tops)
+    members = _members(organization_id, teams, first, end)
+    people = {row.team_id: row for row in (await db.execute(_people(organization_id, members, first, end))).all()}
+    done = {row.team_id: row for row in (await db.execute(_done(organization_id, teams, members, first, end))).all()}
+    return {
+        team: TeamCount(
+            people=people[team].people if team in people else 0,
+            contributors=people[team].contributors if team in people else 0,
+            actions=done[team].actions if team in done else 0,
+            actors=done[team].actors if team in done else 0,
+            largest=done[team].largest if team in done else 0,
+        )
+        for team in people.keys() | done.keys()
+    }
+
+
+async def own_by_day(db: Connection, organization_id: UUID, person_id: UUID, first: date, end: date) -> list[DayCount]:
+    """What a person did by day and kind, from `first` up to, not including, `end`."""
+    query = (
+        select(Action.occurred_on, Action.kind, func.count())
+        .where(*_counted(Action, organization_id, first, end), Action.actor_id == person_id)
+        .group_by(Action.occurred_on, Action.kind)
+        .order_by(Action.occurred_on, Action.kind)
+    )
+    return [DayCount(*row) for row in (await db.execute(query)).all()]
+
+
+async def own_by_tier(db: Connection, organization_id: UUID, person_id: UUID) -> dict[Tier, int]:
+    """All that a person did, each action once, under the best evidence there is for it."""
+    tier = case(
+        (_confirmed_by(ConfirmationPart.WITNESS), Tier.WITNESSED.value),
+        (_confirmed_by(ConfirmationPart.BENEFICIARY), Tier.CONFIRMED.value),
+        else_=Tier.SELF_REPORTED.value,
+    )
+    tiers = (
+        select(tier.label("tier"))
+        .where(Action.organization_id == organization_id, Action.actor_id == person_id, Action.withdrawn_at.is_(None))
+        .subquery()
+    )
+    found = (await db.execute(select(tiers.c.tier, func.count()).group_by(tiers.c.tier))).all()
+    return dict.fromkeys(Tier, 0) | {Tier(name): count for name, count in found}
+
+
+def _members(organization_id: UUID, teams: CTE, first: date, end: date) -> CTE:
+    """Who belongs to which of the teams in the period: their first membership in it, if that is one of these."""
+    earlier = aliased(Membership)
+    return (
+        select(Membership.person_id, Membership.team_id)
+        .join(Person, and_(Person.organization_id == Membership.organization_id, Person.id == Membership.person_id))
+        .where(
+            Membership.organization_id == organization_id,
+            Membership.team_id.in_(select(teams.c.id)),
+            *_is_member(Membership, first, end),
+            ~exists().where(
+                earlier.organization_id == Membership.organization_id,
+                earlier.person_id == Membership.person_id,
+                earlier.starts_on < Membership.starts_on,
+                *_is_member(earlier, first, end),
+            ),
+        )
+        .cte("members")
+    )
+
+
+def _is_member(membership: Any, first: date, end: date) -> tuple[ColumnElement[bool], ...]:
+    """Whether membership, employment and period have a day in common: any two of them have, so all three have."""
+    return (
+        membership.starts_on < end,
+        or_(membership.ends_on.is_(None), membership.ends_on > first),
+        or_(Person.hired_on.is_(None), Person.hired_on < end),
+        or_(Person.left_on.is_(None), Person.left_on > first),
+        or_(Person.left_on.is_(None), membership.starts_on < Person.left_on),
+        or_(Person.hired_on.is_(None), membership.ends_on.is_(None), membership.ends_on > Person.hired_on),
+    )
+
+
+def _people(organization_id: UUID, members: CTE, first: date, end: date) -> Any:
+    took_part = exists().where(*_counted(Action, organization_id, first, end), Action.actor_id == members.c.person_id)
+    return select(
+        members.c.team_id,
+        func.count().label("people"),
+        func.sum(case((took_part, 1), else_=0)).label("contributors"),
+    ).group_by(members.c.team_id)
+
+
+def _done(organization_id: UUID, teams: CTE, members: CTE, first: date, end: date) -> Any:
+    each = (
+        select(Action.team_id, Action.actor_id, func.count().label("actions"))
+        .where(*_counted(Action, organization_id, first, end), Action.team_id.in_(select(teams.c.id)))
+        .group_by(Action.team_id, Action.actor_id)
+        .subquery()
+    )
+    anywhere = aliased(Action)
+    in_all = (
+        select(func.count())
+        .where(*_counted(anywhere, organization_id, first, end), anywhere.actor_id == each.c.actor_id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            each.c.team_id,
+            func.sum(each.c.actions).label("actions"),
+            func.count(members.c.person_id).label("actors"),
+            func.max(in_all).label("largest"),
+        )
+        .outerjoin(members, and_(members.c.person_id == each.c.actor_id, members.c.team_id == each.c.team_id))
+        .group_by(each.c.team_id)
+    )
+
+
+def _counted(action: Any, organization_id: UUID, first: date, end: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        action.organization_id == organization_id,
+        action.occurred_on >= first,
+        action.occurred_on < end,
+        action.withdrawn_at.is_(None),
+    )
+
+
+def _confirmed_by(part: ConfirmationPart) -> ColumnElement[bool]:
+    return exists().where(
+        Confirmation.organization_id == Action.organization_id,
+        Confirmation.action_id == Action.id,
+        Confirmation.part == part,
+        Confirmation.answer.in_(HELPED),
+    )
