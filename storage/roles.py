@@ -49,6 +49,21 @@ async def holders(db: Connection, organization_id: UUID) -> list[Holder]:
     return [Holder(*row) for row in (await db.execute(query)).all()]
 
 
+async def grant_first_admin(
+    db: Connection, organization_id: UUID, person_id: UUID, *, actor: str, now: datetime
+) -> bool:
+    """Makes the person a program admin if the organization has none; returns whether it did."""
+    held = select(Person.id).where(Person.organization_id == organization_id, Person.is_admin.is_(True))
+    if (await db.execute(held.limit(1))).first() is not None:
+        return False
+    await db.execute(
+        update(Person).where(Person.organization_id == organization_id, Person.id == person_id).values(is_admin=True)
+    )
+    details = {"person": person_id, "role": Role.ADMIN.value}
+    await audit.record(db, organization_id, actor=actor, event="role.granted", details=details, now=now)
+    return True
+
+
 async def grant_admins(db: Connection, emails: Collection[str], now: datetime) -> int:
     """Makes program admins of those people who are known and were not; returns how many it were.
 

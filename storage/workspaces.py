@@ -117,14 +117,31 @@ async def installed(db: Connection, cipher: Cipher, platform: Platform, external
     )
 
 
-async def remove(db: Connection, platform: Platform, external_id: str, now: datetime) -> bool:
-    """Takes the workspace out: its token is forgotten and nobody of it gets in. Its people's record stays."""
+async def organization_of(db: Connection, platform: Platform, external_id: str) -> UUID | None:
+    """The organization that the workspace belongs to, or belonged to when it was installed last."""
+    query = (
+        select(Workspace.organization_id)
+        .where(Workspace.platform == platform, Workspace.external_id == external_id)
+        .order_by(Workspace.installed_at.desc())
+        .limit(1)
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+async def remove(
+    db: Connection, platform: Platform, external_id: str, now: datetime, *, installed_before: datetime | None = None
+) -> bool:
+    """Takes the workspace out: its token is forgotten and nobody of it gets in. Its people's record stays.
+
+    With `installed_before`, a workspace that was installed (again) after that moment stays.
+    """
     result = await db.execute(
         update(Workspace)
         .where(
             Workspace.platform == platform,
             Workspace.external_id == external_id,
             Workspace.removed_at.is_(None),
+            *([Workspace.installed_at <= installed_before] if installed_before is not None else []),
         )
         .values(removed_at=now, bot_token_sealed=None)
     )

@@ -33,6 +33,9 @@ SERVER_ERROR = 500
 _UNSETTLED = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Slack's own faults: whether it did what we asked is not known."""
 
+_FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, AttributeError)
+"""What a call may raise; the library stumbles (AttributeError) over an answer that is plain text."""
+
 
 class Trouble(StrEnum):
     """How a call failed."""
@@ -99,16 +102,14 @@ class SlackClient:
             client.proxy = None  # the library would send even this through the environment's proxy
         return client
 
-    async def ask(self, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
+    async def ask(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         """The answer to a call of `web()`. Raises SlackFailure, counted."""
         try:
-            response = await call
-        except Exception as error:
+            return await call
+        except _FAILURES as error:
             failure = sorted_failure(error)
             self._count(failure)
             raise failure from None
-        data = response.data
-        return data if isinstance(data, dict) else {}
 
     async def respond(self, to: ResponseUrl, payload: Mapping[str, Any]) -> None:
         """Posts to a response address. Raises SlackFailure, counted."""
@@ -129,8 +130,8 @@ class SlackClient:
                 async with self._session.post(url, json=payload, allow_redirects=False) as response:
                     await _judge(response)
                     return
-            except (SlackFailure, aiohttp.ClientError, TimeoutError, OSError) as error:
-                failure = error if isinstance(error, SlackFailure) else sorted_failure(error)
+            except (SlackFailure, *_FAILURES) as error:
+                failure = sorted_failure(error)
             pause = retry_after(failure.retry_after) if surely_unsent(failure.trouble) else None
             if is_last or pause is None:
                 raise failure
@@ -154,29 +155,28 @@ async def _judge(response: aiohttp.ClientResponse) -> None:
 
 
 def sorted_failure(error: Exception) -> SlackFailure:
-    """What an error of the library or the network means for the call. Any other error is raised as it is."""
+    """What an error of the library or the network means for the call."""
     match error:
+        case SlackFailure():
+            return error
         case SlackApiError():
             return _refusal(error)
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
             return SlackFailure(Trouble.UNREACHABLE, type(error).__name__)
-        case aiohttp.ClientError() | TimeoutError() | OSError() | SlackClientError():
-            return SlackFailure(Trouble.UNANSWERED, type(error).__name__)
         case _:
-            raise error
+            return SlackFailure(Trouble.UNANSWERED, type(error).__name__)
 
 
 def _refusal(error: SlackApiError) -> SlackFailure:
     response = error.response
-    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
     data = getattr(response, "data", None)
     word = data.get("error") if isinstance(data, dict) else None
-    code = word if isinstance(word, str) else f"http_{status}"
+    code = word if isinstance(word, str) else None
     if status == TOO_MANY or code == "ratelimited":
-        headers = getattr(response, "headers", {})
-        return SlackFailure(Trouble.RATE_LIMITED, code, _seconds(headers.get("Retry-After")))
-    if status >= SERVER_ERROR or code in _UNSETTLED or not isinstance(data, dict):
-        return SlackFailure(Trouble.UNANSWERED, code)
+        return SlackFailure(Trouble.RATE_LIMITED, "ratelimited", _seconds(response.headers.get("Retry-After")))
+    if status >= SERVER_ERROR or code is None or code in _UNSETTLED:
+        return SlackFailure(Trouble.UNANSWERED, code or f"http_{status}")
     return SlackFailure(Trouble.REFUSED, code)
 
 
@@ -185,4 +185,3 @@ def _seconds(header: str | None) -> float | None:
         return float(header) if header else None
     except ValueError:
         return None
-

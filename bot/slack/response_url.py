@@ -35,6 +35,8 @@ def _is_slacks(url: str, api_url: str) -> bool:
         if (asked.scheme, asked.hostname, asked.port) == (api.scheme, api.hostname, api.port):
             return True
         host = asked.hostname or ""
-        return asked.scheme == "https" and asked.port in {None, 443} and host.endswith(tuple(f".{one}" for one in _HOSTS))
+        return (
+            asked.scheme == "https" and asked.port in {None, 443} and host.endswith(tuple(f".{one}" for one in _HOSTS))
+        )
     except ValueError:
         return False

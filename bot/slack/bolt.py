@@ -1,0 +1,65 @@
+"""Builds the Bolt app: it verifies and parses what Slack sends, and hands it to the one method that answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.settings import Settings
+from bot.slack.answers import Ack, Answers
+from bot.slack.client import SlackClient, library_logger
+from bot.slack.removal import Removal
+from bot.slack.translate import Payload, workspace_of
+
+ANYTHING = re.compile("")
+Handle = Callable[[Payload, str, Ack], Awaitable[None]]
+
+
+def bolt_app(settings: Settings, client: SlackClient, answers: Answers, removal: Removal) -> AsyncApp:
+    """With `process_before_response`, Bolt awaits us; without, it would look every 10 ms whether we are done."""
+    app = AsyncApp(
+        name="upstander",
+        logger=library_logger(),
+        signing_secret=settings.slack_signing_secret,
+        client=client.web(),
+        authorize=_authorize,
+        process_before_response=True,
+        ignoring_self_events_enabled=False,  # we subscribe to none that we could cause
+        ssl_check_enabled=False,  # it answers before the signature is verified
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    app.command(ANYTHING)(_listener(answers.command))
+    app.action(ANYTHING)(_listener(answers.action))
+    app.view(ANYTHING)(_listener(answers.submission))
+    app.shortcut(ANYTHING)(_listener(answers.shortcut))
+    app.event("app_home_opened")(_listener(answers.home))
+    app.event("app_uninstalled")(_listener(removal.uninstalled))
+    app.event("tokens_revoked")(_listener(removal.revoked))
+    app.event(ANYTHING)(_listener(_ignore))
+    return app
+
+
+def _listener(handle: Handle) -> Callable[..., Awaitable[None]]:
+    async def listener(ack: Any, body: Any, context: Any) -> None:
+        await handle(body, workspace_of(context), ack)
+
+    return listener
+
+
+async def _authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult:
+    """Lets everything pass that is signed: whether the workspace is installed is the road's to say.
+
+    Bolt asks this before anything else. Looking the token up here would make the acknowledgement wait for the database;
+    each call looks it up for itself (`Tokens`).
+    """
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+
+async def _ignore(_body: Payload, _workspace: str, ack: Ack) -> None:
+    """An event that somebody subscribed the app to besides ours: acknowledged, or Slack would send it again."""
+    await ack()
