@@ -12,7 +12,7 @@ from messages.forms import Form, FormErrors, Link
 
 
 def shown(reply: Reply, asked: Asked) -> dict[str, Any]:
-    """`kind` tells the page what to do: `message`, `form`, `errors` (the form again), `failed` (keep what was typed)."""
+    """`kind` tells the page what to do: `message`, `form`, `errors` (the form again), `failed` (keep what was sent)."""
     match reply:
         case Link():
             return shown(links.as_message(reply), asked)

@@ -49,6 +49,7 @@ _TEAMS: dict[str, tuple[str, str, tuple[_Row, ...]]] = {
             ("keira.walsh", "Keira Walsh", W),
             ("lars.nygaard", "Lars Nygaard", M),
             ("sam.ellison", "Sam Ellison", U),
+            ("uma.iyer", "Uma Iyer", W),
         ),
     ),
     "Apps": (
@@ -100,7 +101,6 @@ _TEAMS: dict[str, tuple[str, str, tuple[_Row, ...]]] = {
             ("rafael.monteiro", "Rafael Monteiro", M),
             ("sofia.lindqvist", "Sofia Lindqvist", W),
             ("tariq.mansour", "Tariq Mansour", M),
-            ("uma.iyer", "Uma Iyer", W),
             ("viktor.horvath", "Viktor Horváth", M),
             ("wanjiru.kamau", "Wanjiru Kamau", W),
             ("xavier.dupont", "Xavier Dupont", M),

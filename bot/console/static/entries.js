@@ -26,6 +26,7 @@ export function conversation() {
   return {
     add(entry) {
       if (account === shownFor) {
+        log.querySelector(".welcome")?.remove();
         log.append(entry);
         toEnd();
       } else {

@@ -94,9 +94,9 @@ function pick(index) {
 
 // Above the box where there is more room; inline styles set from a script are not what the policy forbids.
 function place(input) {
-  const box = input.getBoundingClientRect();
+  const box = (input.closest("[data-anchor]") ?? input).getBoundingClientRect();
   const above = box.top > window.innerHeight - box.bottom;
   list.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - 328))}px`;
-  list.style.top = above ? "" : `${box.bottom + 4}px`;
-  list.style.bottom = above ? `${window.innerHeight - box.top + 4}px` : "";
+  list.style.top = above ? "" : `${box.bottom + 6}px`;
+  list.style.bottom = above ? `${window.innerHeight - box.top + 6}px` : "";
 }

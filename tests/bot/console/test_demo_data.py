@@ -14,6 +14,7 @@ from bot.settings import load
 from bot.wiring import Upstander, build
 from storage import actions, console_people, migrations
 from storage.database import Database
+from storage.example import ExampleAction
 from storage.models import Action, Confirmation, Membership, Organization, Person, Sponsorship, Team
 from storage.words import Gender, Kind
 from tests.clock import FrozenClock
@@ -167,5 +168,5 @@ def _app(database: Database, clock: FrozenClock) -> Upstander:
     return build(load(database_url=address, secret_keys=(SECRET,)), clock)
 
 
-def _done(one: plan.ExampleAction) -> tuple[object, ...]:
+def _done(one: ExampleAction) -> tuple[object, ...]:
     return (one.actor, one.kind, one.occurred_on, one.beneficiary, one.note, one.visibility, one.setting)
