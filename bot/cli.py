@@ -5,6 +5,7 @@ Words go to standard output, logs to standard error. Exit codes: 0 done, 1 it di
 
 from __future__ import annotations
 
+import logging
 import secrets
 from importlib.metadata import version
 
@@ -41,4 +42,5 @@ for one in (*cli_run.COMMANDS, *cli_admin.COMMANDS, *cli_files.COMMANDS):
 
 def main() -> None:
     """The entry point of the `upstander` command."""
+    logging.captureWarnings(capture=True)  # a line in the log like all else
     cli(prog_name="upstander")

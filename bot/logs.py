@@ -47,10 +47,9 @@ def configure(level: str, *, readable: bool | None = None, stream: TextIO | None
     )
     # Libraries are heard from warnings on, whatever the level: their debug lines quote what passes through them.
     root = logging.getLogger()
-    root.handlers = [_Libraries()]
+    root.handlers = [*(one for one in root.handlers if not isinstance(one, _Libraries)), _Libraries()]
     root.setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True
-    logging.captureWarnings(capture=True)
 
 
 def processors(*, readable: bool, colors: bool = False) -> list[Processor]:

@@ -11,13 +11,16 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import pytest
+import structlog
 from sqlalchemy.engine import make_url
 
+from bot import logs
 from storage import migrations
 from storage.database import Database
 from storage.encryption import Cipher
@@ -89,6 +92,15 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[StringIO]:
+    """What the product logged in this test, one JSON line an event."""
+    stream = StringIO()
+    logs.configure("debug", readable=False, stream=stream)
+    yield stream
+    structlog.reset_defaults()
 
 
 @pytest.fixture
