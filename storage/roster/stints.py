@@ -34,12 +34,13 @@ def revise(
 
     The first one starts with the hiring. Who moves ends one and starts another today; what is past stays as it was.
     """
-    if left_on is not None and left_on <= today:
-        if not stints and team_id is not None and hired_on is not None:
-            stints = (Stint(team_id, hired_on, None),)
-        return _until(stints, left_on)
     if stints and hired_on is not None and hired_on < stints[0].starts_on:
         stints = (replace(stints[0], starts_on=hired_on), *stints[1:])
+    if left_on is not None and left_on <= today:
+        past = _until(stints, left_on)
+        if not past and team_id is not None and hired_on is not None:
+            past = _until((Stint(team_id, hired_on, None),), left_on)
+        return past
     if team_id is None:
         return _until(stints, today)
     return _until(_in_team(stints, team_id, hired_on, left_before, today), left_on)
@@ -62,9 +63,9 @@ def _in_team(
         if last.team_id == team_id and last.ends_on == left_before and not came_back:
             return (*past, replace(last, ends_on=None))  # they never left after all
         return (*stints, Stint(team_id, hired_on if hired_on is not None and came_back else today, None))
-    if last.starts_on > today and hired_on is not None:
+    if last.starts_on > today:  # still to come: it may be put off, or brought forward
         earliest = past[-1].ends_on if past else None
-        last = replace(last, starts_on=max(hired_on, earliest) if earliest is not None else hired_on)
+        last = replace(last, starts_on=max(hired_on or today, earliest or date.min))
     if last.team_id != team_id and last.starts_on < today:
         return (*past, replace(last, ends_on=today), Stint(team_id, today, None))
     return (*past, replace(last, team_id=team_id, ends_on=None))
