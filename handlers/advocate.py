@@ -1,14 +1,18 @@
-"""SKELETON, to be written."""
+"""`advocate: …`: speaking up for a fairer rule, process or decision."""
 
 from __future__ import annotations
 
-from handlers.command import Command, Services
-from handlers.errors import say
-from handlers.request import Reply, Request, Words
+from handlers.by_words import command
+from storage.words import Kind
 
-
-async def answer(request: Request, words: Words, services: Services) -> Reply:
-    return say("skeleton")
-
-
-COMMAND = Command(name="advocate", summary="", examples=(), answer=answer)
+COMMAND = command(
+    Kind.ADVOCATE,
+    examples=(
+        "advocate: asked that every panel have two women on it",
+        "advocate @colleague in the pay review: her rise was half of his",
+    ),
+    aliases=(
+        "advocated",
+        "advocating",
+    ),
+)

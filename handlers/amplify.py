@@ -1,14 +1,21 @@
-"""SKELETON, to be written."""
+"""`amplify @ana in the roadmap meeting: …`: a colleague's idea, repeated and credited."""
 
 from __future__ import annotations
 
-from handlers.command import Command, Services
-from handlers.errors import say
-from handlers.request import Reply, Request, Words
+from handlers.by_words import command
+from storage.words import Kind
 
-
-async def answer(request: Request, words: Words, services: Services) -> Reply:
-    return say("skeleton")
-
-
-COMMAND = Command(name="amplify", summary="", examples=(), answer=answer)
+COMMAND = command(
+    Kind.AMPLIFY,
+    examples=(
+        "amplify @colleague in the roadmap meeting: her caching idea was passed over, I brought it back to her",
+        "amplify @colleague: the on-call rota was his idea",
+    ),
+    aliases=(
+        "amplified",
+        "amplifying",
+        "credit",
+        "credited",
+        "crediting",
+    ),
+)

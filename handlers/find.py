@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from handlers.command import Command
@@ -13,6 +15,12 @@ from handlers.request import Mention, Words
 
 LEADING_WORDS = 3
 """How far into the text a command may stand: `/ally @ana amplify …`, `/ally please log`."""
+SHORTEST_GUESS = 4
+"""Shorter words are too alike to guess: they are asked about instead."""
+ALIKE = 60
+OUR_NAMES = frozenset({"ally", "upstander"})
+"""What people type before a command where no slash command is needed, as in Teams."""
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +40,17 @@ class NotFound:
 
 
 def find(words: Words, commands: Iterable[Command]) -> Found | NotFound | None:
-    """The command among the first words: an exact one wins, then one a slip away. None when nothing was typed."""
+    """The command among the first words, spelled right or one slip away. None when nothing was typed.
+
+    The earlier word wins: in "recogize @ana, mentor of the year", the first is a slip and the second only a word.
+    """
     names = {name: command for command in commands for name in (command.name, *command.aliases)}
     tokens = _leading_tokens(words)
     if not tokens:
         return None
     for token in tokens:
-        if token.word in names:
-            return Found(names[token.word], _without(words, token))
-    for token in tokens:
-        if (name := _slip(token.word, names)) is not None:
+        name = token.word if token.word in names else _slip(token.word, names)
+        if name is not None:
             return Found(names[name], _without(words, token))
     return NotFound(tokens[0].typed, _suggestions(tokens[0].word, names))
 
@@ -49,6 +58,7 @@ def find(words: Words, commands: Iterable[Command]) -> Found | NotFound | None:
 @dataclass(frozen=True, slots=True)
 class _Token:
     part: int
+    start: int
     typed: str
     word: str
 
@@ -58,33 +68,41 @@ def _leading_tokens(words: Words) -> list[_Token]:
     for index, part in enumerate(words.parts):
         if isinstance(part, Mention):
             continue
-        for typed in part.split():
-            word = typed.strip("/.,:;!?*_`'\"").casefold()
-            if word and not word.startswith("@"):
-                tokens.append(_Token(index, typed, word))
-            if ":" in typed or len(tokens) == LEADING_WORDS:
+        for found in _WORD.finditer(part):
+            typed = found.group()
+            word = unicodedata.normalize("NFKC", typed).strip("/.,:;!?*_~`'\"“”‘’()[]").casefold()
+            if word and not word.startswith("@") and not (word in OUR_NAMES and not tokens):
+                tokens.append(_Token(index, found.start(), typed, word))
+            if len(tokens) == LEADING_WORDS or (":" in typed and tokens):
                 return tokens
     return tokens
 
 
 def _without(words: Words, token: _Token) -> Words:
+    """The words but the token, with what stood around it."""
     part = words.parts[token.part]
     assert isinstance(part, str)  # noqa: S101 - tokens come from strings only
-    before, _, after = part.partition(token.typed)
-    kept = f"{before.rstrip()} {after.lstrip()}".strip() if before.strip() else after.lstrip()
+    before, after = part[: token.start].rstrip(), part[token.start + len(token.typed) :].lstrip()
+    kept = f"{before} {after}" if before and after else before or after
+    if before and _is_ours(before):
+        kept = after
     rest = (*words.parts[: token.part], kept, *words.parts[token.part + 1 :])
     return Words(tuple(one for one in rest if one != ""))
 
 
+def _is_ours(before: str) -> bool:
+    return before.strip("/ ").casefold() in OUR_NAMES
+
+
 def _slip(word: str, names: Mapping[str, Command]) -> str | None:
     """A name one slip away (a letter more, less, other, or two swapped), if it is the only one and long enough."""
-    if len(word) < 4:  # noqa: PLR2004 - shorter words are too alike to guess
+    if len(word) < SHORTEST_GUESS:
         return None
-    near = [name for name in names if len(name) > 3 and OSA.distance(word, name) == 1]  # noqa: PLR2004
+    near = [name for name in names if len(name) >= SHORTEST_GUESS and OSA.distance(word, name, score_cutoff=1) == 1]
     return near[0] if len({names[name].name for name in near}) == 1 else None
 
 
 def _suggestions(word: str, names: Mapping[str, Command]) -> tuple[str, ...]:
-    found = process.extract(word, list(names), score_cutoff=60, limit=5)
+    found = process.extract(word, list(names), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
     ordered = dict.fromkeys(names[name].name for name, _score, _index in found)
     return tuple(ordered)[:3]

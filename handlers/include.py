@@ -1,14 +1,21 @@
-"""SKELETON, to be written."""
+"""`include @ana in planning: …`: somebody brought in who was left out."""
 
 from __future__ import annotations
 
-from handlers.command import Command, Services
-from handlers.errors import say
-from handlers.request import Reply, Request, Words
+from handlers.by_words import command
+from storage.words import Kind
 
-
-async def answer(request: Request, words: Words, services: Services) -> Reply:
-    return say("skeleton")
-
-
-COMMAND = Command(name="include", summary="", examples=(), answer=answer)
+COMMAND = command(
+    Kind.INCLUDE,
+    examples=(
+        "include @colleague in the planning meeting: he hadn't been invited",
+        "include @colleague on a call: asked for her view first",
+    ),
+    aliases=(
+        "included",
+        "including",
+        "invite",
+        "invited",
+        "inviting",
+    ),
+)

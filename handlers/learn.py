@@ -1,14 +1,20 @@
-"""SKELETON, to be written."""
+"""`learn: …`: reading, listening or practising to be a better ally. It needs no colleague."""
 
 from __future__ import annotations
 
-from handlers.command import Command, Services
-from handlers.errors import say
-from handlers.request import Reply, Request, Words
+from handlers.by_words import command
+from storage.words import Kind
 
-
-async def answer(request: Request, words: Words, services: Services) -> Reply:
-    return say("skeleton")
-
-
-COMMAND = Command(name="learn", summary="", examples=(), answer=answer)
+COMMAND = command(
+    Kind.LEARN,
+    examples=(
+        "learn: read about who gets interrupted in meetings",
+        "learn yesterday: took the inclusive hiring course",
+    ),
+    aliases=(
+        "learned",
+        "learnt",
+        "learning",
+    ),
+    details="No colleague is needed. What you write is your note.",
+)

@@ -1,14 +1,21 @@
-"""SKELETON, to be written."""
+"""`mentor @ana: …`: time, advice or practice given to a colleague."""
 
 from __future__ import annotations
 
-from handlers.command import Command, Services
-from handlers.errors import say
-from handlers.request import Reply, Request, Words
+from handlers.by_words import command
+from storage.words import Kind
 
-
-async def answer(request: Request, words: Words, services: Services) -> Reply:
-    return say("skeleton")
-
-
-COMMAND = Command(name="mentor", summary="", examples=(), answer=answer)
+COMMAND = command(
+    Kind.MENTOR,
+    examples=(
+        "mentor @colleague: an hour on how we price risk",
+        "mentor @colleague yesterday: practised the board talk",
+    ),
+    aliases=(
+        "mentored",
+        "mentoring",
+        "coach",
+        "coached",
+        "coaching",
+    ),
+)

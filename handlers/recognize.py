@@ -1,14 +1,23 @@
-"""SKELETON, to be written."""
+"""`recognize @ana: …`: a colleague's work, named where it counts."""
 
 from __future__ import annotations
 
-from handlers.command import Command, Services
-from handlers.errors import say
-from handlers.request import Reply, Request, Words
+from handlers.by_words import command
+from storage.words import Kind
 
-
-async def answer(request: Request, words: Words, services: Services) -> Reply:
-    return say("skeleton")
-
-
-COMMAND = Command(name="recognize", summary="", examples=(), answer=answer)
+COMMAND = command(
+    Kind.RECOGNIZE,
+    examples=(
+        "recognize @colleague in the all-hands: the migration was her work",
+        "recognize @colleague last Friday: thanked him in front of the client",
+    ),
+    aliases=(
+        "recognise",
+        "recognized",
+        "recognised",
+        "recognizing",
+        "recognising",
+        "praise",
+        "kudos",
+    ),
+)

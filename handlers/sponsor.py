@@ -1,14 +1,25 @@
-"""SKELETON, to be written."""
+"""`sponsor @ana for staff engineer`: a colleague put forward. The nomination starts a sponsorship."""
 
 from __future__ import annotations
 
-from handlers.command import Command, Services
-from handlers.errors import say
-from handlers.request import Reply, Request, Words
+from handlers.by_words import command
+from storage.words import Kind
 
-
-async def answer(request: Request, words: Words, services: Services) -> Reply:
-    return say("skeleton")
-
-
-COMMAND = Command(name="sponsor", summary="", examples=(), answer=answer)
+COMMAND = command(
+    Kind.SPONSOR,
+    examples=(
+        "sponsor @colleague for staff engineer",
+        "sponsor @colleague for the keynote: she knows it best",
+    ),
+    aliases=(
+        "sponsored",
+        "sponsoring",
+        "nominate",
+        "nominated",
+        "nominating",
+    ),
+    details=(
+        "What follows “for” is what you put them forward for. "
+        "The nomination starts a sponsorship, which can go on to an opportunity and an outcome."
+    ),
+)

@@ -15,6 +15,7 @@ from storage.words import (
     Outcome,
     Response,
     Setting,
+    SponsorshipState,
     Tier,
     Visibility,
 )
@@ -52,6 +53,11 @@ VISIBILITIES: Mapping[Visibility, str] = {
     Visibility.PROGRAM: "Program: in exports, without my name",
     Visibility.NAMED: "Named: with my name where an export has names",
 }
+VISIBILITY_MEANINGS: Mapping[Visibility, str] = {
+    Visibility.PRIVATE: "It is counted, and nobody sees more of it than that.",
+    Visibility.PROGRAM: "It is counted, and exports of your program carry it without your name.",
+    Visibility.NAMED: "It is counted, and where an export has names, yours stands beside it.",
+}
 INCIDENTS: Mapping[Incident, str] = {
     Incident.INTERRUPTED: "Someone was interrupted or talked over",
     Incident.IDEA_TAKEN: "An idea was taken over by someone else",
@@ -84,6 +90,11 @@ OPPORTUNITIES: Mapping[Opportunity, str] = {
     Opportunity.TALK: "A talk",
     Opportunity.VISIBILITY: "Visibility",
     Opportunity.OTHER: "Something else",
+}
+SPONSORSHIP_STATES: Mapping[SponsorshipState, str] = {
+    SponsorshipState.NOMINATED: "Nominated",
+    SponsorshipState.OPPORTUNITY: "Got the opportunity",
+    SponsorshipState.OUTCOME: "Concluded",
 }
 GENDERS: Mapping[Gender, str] = {
     Gender.WOMAN: "Woman",
