@@ -20,9 +20,7 @@ from handlers.request import (
     Words,
 )
 from handlers.table import BY_CHANGE, BY_FORM, BY_PRESS, COMMANDS, HOME, ON_SHORTCUT
-from storage.words import Role
-
-ROLE_NAMES = {Role.MANAGER: "managers", Role.ADMIN: "program admins", Role.AUDITOR: "auditors"}
+from handlers.wording import ROLES
 
 
 async def answer(request: Request, services: Services) -> Reply:
@@ -83,7 +81,7 @@ async def _answer_words(request: Request, words: Words, services: Services) -> R
 def _refusal(request: Request, command: Command) -> Reply | None:
     if not command.needs or command.needs & request.asker.roles:
         return None
-    who = " and ".join(ROLE_NAMES[role] for role in sorted(command.needs))
+    who = " and ".join(ROLES[role] for role in sorted(command.needs))
     return errors.not_for_you(f"/ally {command.name}", who)
 
 

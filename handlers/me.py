@@ -1,14 +1,178 @@
-"""SKELETON, to be written."""
+"""`me`: what I logged, by kind and week, and how well it is evidenced. Nobody else sees this card."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from handlers import cards, errors
 from handlers.command import Command, Services
-from handlers.errors import say
-from handlers.request import Reply, Request, Words
+from handlers.entry import Entry
+from handlers.figures import counted, in_words, listed, short_day
+from handlers.request import Press, Reply, Request, Words
+from handlers.wording import INCIDENTS, KINDS, OPPORTUNITIES, TIERS
+from indicators.periods import month_of, week_of, weeks_back
+from messages.blocks import (
+    Block,
+    Button,
+    Buttons,
+    Chart,
+    ChartKind,
+    Divider,
+    Field,
+    Fields,
+    Heading,
+    Message,
+    Note,
+    Series,
+    Span,
+    Style,
+    Text,
+    emphasis,
+    strong,
+)
+from storage import actions, counts
+from storage.actions import LoggedAction
+from storage.counts import DayCount
+from storage.words import Tier
+
+PAGE = 10
+WEEKS = 12
+LONGEST_NOTE = 300
+ONLY_YOU = "Only you see this list."
 
 
-async def answer(request: Request, words: Words, services: Services) -> Reply:
-    return say("skeleton")
+async def answer(request: Request, _words: Words, services: Services) -> Reply:
+    return await _record(request, services)
 
 
-COMMAND = Command(name="me", summary="", examples=(), answer=answer)
+async def show(request: Request, _press: Press, services: Services) -> Reply:
+    return await _record(request, services)
+
+
+async def older(request: Request, press: Press, services: Services) -> Reply:
+    """The page after the action that the button names."""
+    asker = request.asker
+    last = await _one_of_mine(request, press.subject, services)
+    if last is None:
+        return errors.gone("page")
+    page = await actions.own(
+        services.db, services.cipher, asker.organization_id, asker.person_id, limit=PAGE + 1, before=last
+    )
+    if not page:
+        return errors.say("That is all: there is nothing older in your record.")
+    blocks = [Heading("Older actions"), *_listed(page, request.today), Note(ONLY_YOU)]
+    return Message("Older actions of yours.", tuple(blocks))
+
+
+async def _record(request: Request, services: Services) -> Message:
+    db, asker, today = services.db, request.asker, request.today
+    tiers = await counts.own_by_tier(db, asker.organization_id, asker.person_id)
+    total = sum(tiers.values())
+    if total == 0:
+        return _nothing_yet()
+    weeks = weeks_back(week_of(today), WEEKS)
+    month = month_of(today)
+    days = await counts.own_by_day(
+        db, asker.organization_id, asker.person_id, min(weeks[0].first, month.first), weeks[-1].end
+    )
+    page = await actions.own(db, services.cipher, asker.organization_id, asker.person_id, limit=PAGE + 1)
+    this_week = sum(one.actions for one in days if one.day in weeks[-1])
+    this_month = sum(one.actions for one in days if one.day in month)
+    blocks: list[Block] = [
+        Heading("Your record"),
+        Text(strong(counted(total, "action")), f" in all, {this_month} this month, {this_week} this week."),
+        *_by_kind_and_week([one for one in days if one.day >= weeks[0].first], today),
+        Heading("How well it is evidenced"),
+        Fields(tuple(Field(TIERS[tier], str(tiers[tier])) for tier in Tier)),
+        Note("Each action stands under the best evidence there is for it. Self-reported is the usual, and it counts."),
+        Divider(),
+        Heading(f"Your last {in_words(PAGE)}" if total > PAGE else "Your actions"),
+        *_listed(page, today),
+        Note(ONLY_YOU),
+    ]
+    return Message(f"Your record: {counted(total, 'action')} in all, {this_week} this week.", tuple(blocks))
+
+
+def _nothing_yet() -> Message:
+    return Message(
+        "Your record is empty so far.",
+        (
+            Heading("Your record"),
+            Text("Nothing here yet. What you log appears on this page, and only you see it."),
+            Text(
+                "Is there something small from this week? An idea you credited, a colleague you brought in, an article "
+                "that made you think: it all counts."
+            ),
+            Buttons((Button("Log an action", "log", style=Style.PRIMARY),)),
+        ),
+    )
+
+
+def _by_kind_and_week(days: Sequence[DayCount], today: date) -> Iterator[Block]:
+    """The last weeks as bars, and the kinds in a sentence."""
+    if not days:
+        yield Text(f"Nothing in the last {in_words(WEEKS)} weeks.")
+        return
+    weeks = weeks_back(week_of(today), WEEKS)
+    by_week: Counter[tuple[str, str]] = Counter()
+    by_kind: Counter[str] = Counter()
+    for one in days:
+        by_week[week_of(one.day).name, one.kind] += one.actions
+        by_kind[one.kind] += one.actions
+    kinds = [kind for kind in KINDS if by_kind[kind]]
+    yield Chart(
+        ChartKind.BAR,
+        "Your actions by week",
+        tuple(short_day(week.first) for week in weeks),
+        tuple(Series(KINDS[kind], tuple(float(by_week[week.name, kind]) for week in weeks)) for kind in kinds),
+        unit="actions in the week from that Monday",
+    )
+    told = sorted(kinds, key=lambda kind: -by_kind[kind])
+    yield Text(f"In these {in_words(WEEKS)} weeks: ", listed([f"{KINDS[kind]} {by_kind[kind]}" for kind in told]), ".")
+
+
+def _listed(page: Sequence[LoggedAction], today: date) -> Iterator[Block]:
+    for action in page[:PAGE]:
+        yield Text(strong(cards.one_line(Entry.of(action), today)), *_more(action))
+        yield Buttons((Button("Undo", "undo", str(action.id)), Button("Edit", "edit", str(action.id))))
+    if len(page) > PAGE:
+        yield Divider()
+        yield Buttons((Button("Older", "me.older", str(page[PAGE - 1].id)),))
+
+
+def _more(action: LoggedAction) -> Iterator[str | Span]:
+    """What else was kept, shortened: the whole of it is behind Edit."""
+    if action.nomination is not None:
+        what = OPPORTUNITIES[action.nomination.opportunity]
+        yield f"\nPut forward for: {what}"
+        yield f", {action.nomination.detail}" if action.nomination.detail else ""
+    if action.intervention is not None:
+        yield f"\n{INCIDENTS[action.intervention.incident]}"
+    if action.note is None:
+        yield "\nYour note can't be read any more: the key to it is lost."
+    elif action.note:
+        yield "\n"
+        yield emphasis(action.note if len(action.note) <= LONGEST_NOTE else f"{action.note[: LONGEST_NOTE - 1]}…")
+
+
+async def _one_of_mine(request: Request, subject: str, services: Services) -> LoggedAction | None:
+    try:
+        action_id = UUID(subject)
+    except ValueError:
+        return None
+    asker = request.asker
+    return await actions.one_of_mine(services.db, services.cipher, asker.organization_id, asker.person_id, action_id)
+
+
+COMMAND = Command(
+    name="me",
+    summary="your own record, by kind and week; only you see it",
+    examples=("me",),
+    answer=answer,
+    aliases=("mine", "record", "history"),
+    presses={"me": show, "me.older": older},
+    details="Each entry has Undo and Edit beside it.",
+)

@@ -218,8 +218,9 @@ async def own(
     *,
     limit: int,
     counted_only: bool = True,
+    before: LoggedAction | None = None,
 ) -> list[LoggedAction]:
-    """A person's last actions, newest logged first."""
+    """A person's last actions, newest logged first; with `before`, those that come after it in that order."""
     query = (
         _logged(organization_id)
         .where(Action.actor_id == actor_id)
@@ -228,6 +229,9 @@ async def own(
     )
     if counted_only:
         query = query.where(Action.withdrawn_at.is_(None))
+    if before is not None:
+        same_moment = and_(Action.created_at == before.created_at, Action.id < before.id)
+        query = query.where(or_(Action.created_at < before.created_at, same_moment))
     return [_read(cipher, row) for row in (await db.execute(query)).all()]
 
 
