@@ -14,6 +14,7 @@ from storage.words import (
     Opportunity,
     Outcome,
     Response,
+    Role,
     Setting,
     SponsorshipState,
     Tier,
@@ -95,6 +96,11 @@ SPONSORSHIP_STATES: Mapping[SponsorshipState, str] = {
     SponsorshipState.NOMINATED: "Nominated",
     SponsorshipState.OPPORTUNITY: "Got the opportunity",
     SponsorshipState.OUTCOME: "Concluded",
+}
+ROLES: Mapping[Role, str] = {
+    Role.MANAGER: "managers",
+    Role.ADMIN: "program admins",
+    Role.AUDITOR: "auditors",
 }
 GENDERS: Mapping[Gender, str] = {
     Gender.WOMAN: "Woman",
