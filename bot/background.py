@@ -31,10 +31,13 @@ class Background:
 
     async def drain(self, seconds: float) -> None:
         """Waits for what is in flight, at most so long; what is not done then is cancelled and counted in the log."""
-        if not self._tasks:
-            return
-        _done, late = await asyncio.wait(tuple(self._tasks), timeout=seconds)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while self._tasks and (left := end - loop.time()) > 0:  # work may start more work
+            await asyncio.wait(tuple(self._tasks), timeout=left)
+        late = tuple(self._tasks)
         for task in late:
             task.cancel()
         if late:
             log.warning("background_work_cancelled", count=len(late))
+            await asyncio.wait(late, timeout=1)  # its transactions roll back before the database is closed

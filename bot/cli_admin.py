@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import click
 
 from bot.cli_session import on_organization, organization_option
-from bot.wiring import utc_now
+from bot.clock import utc_now
 from storage import audit, organizations, roles
 from storage.audit import OPERATOR, Verdict
 from storage.database import Connection

@@ -11,7 +11,7 @@ import click
 
 from bot import settings
 from bot.cli_session import on_organization, organization_option
-from bot.wiring import utc_now
+from bot.clock import utc_now
 from storage import roster
 from storage.database import Connection
 from storage.organizations import Settled

@@ -101,7 +101,27 @@ def migrate() -> None:
     click.echo(f"Applied {', '.join(applied)}: the schema is up to date." if applied else "The schema is up to date.")
 
 
-COMMANDS: tuple[click.Command, ...] = (serve, demo, worker, migrate)
+@click.command()
+def doctor() -> None:
+    """Check settings, database, Slack and Teams, and say what to do. Fails where something has to be mended."""
+    from bot import serve as serving  # noqa: PLC0415
+    from bot.doctor import State, examine  # noqa: PLC0415
+
+    logs.configure("error")
+
+    async def run() -> bool:
+        is_well = True
+        async for finding in examine():
+            click.echo(f"{finding.state.value:5} {finding.about:15} {finding.words}")
+            is_well = is_well and finding.state is not State.MEND
+        return is_well
+
+    if not serving.run(run()):
+        raise click.ClickException("Mend what is marked so, and ask again.")
+    click.echo("All is well.")
+
+
+COMMANDS: tuple[click.Command, ...] = (serve, demo, worker, migrate, doctor)
 
 
 def _serve(

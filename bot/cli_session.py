@@ -11,9 +11,8 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import settings
-from bot.serve import CannotStart
-from bot.settings import SettingsError
-from bot.wiring import utc_now
+from bot.clock import utc_now
+from bot.settings import CannotStart, SettingsError
 from storage import migrations, organizations, workspaces
 from storage.database import Connection, Database, is_unavailable
 from storage.organizations import Settled

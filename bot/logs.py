@@ -148,6 +148,8 @@ class _Libraries(logging.Handler):
     """Sends what libraries log down our road."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.name == "uvicorn.error" and record.msg.startswith(("Traceback", "Application startup failed")):
+            return  # we tell of a failed start ourselves, without the values that a traceback's text may quote
         try:
             structlog.get_logger().log(
                 record.levelno,

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 import uvicorn
 
+from bot.settings import CannotStart, SettingsError
 from bot.web import DRAIN_SECONDS, web_app
 from bot.wiring import Edge, Upstander
 from bot.worker import Worker
@@ -22,10 +23,6 @@ log = structlog.get_logger("upstander.serve")
 Result = TypeVar("Result")
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-
-
-class CannotStart(Exception):
-    """Something that the operator can mend stands in the way; the text says what to do."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -65,9 +62,13 @@ async def prepare(app: Upstander) -> None:
 async def serve(
     app: Upstander, edges: Sequence[Edge], listener: socket.socket, on_ready: Callable[[], None] | None = None
 ) -> None:
-    """Serves until SIGTERM or SIGINT, then takes no new work and finishes what is in flight. Raises CannotStart."""
+    """Serves until SIGTERM or SIGINT, then takes no new work and finishes what is in flight.
+
+    Raises CannotStart, or an edge's SettingsError.
+    """
+    web = web_app(app, edges, Worker(app))
     config = uvicorn.Config(
-        web_app(app, edges, Worker(app)),
+        web,
         http="httptools",
         ws="none",
         lifespan="on",
@@ -79,8 +80,12 @@ async def serve(
     )
     try:
         await _Server(config, on_ready).serve(sockets=[listener])
-    except SystemExit as stopped:  # uvicorn's word for a start that failed; it logged why
-        raise CannotStart("A platform did not start; the log above says why. `upstander doctor` may help.") from stopped
+    except SystemExit as stopped:  # uvicorn's word for a start that failed
+        failure = getattr(web.state, "failed_start", stopped)
+        if isinstance(failure, SettingsError):
+            raise failure from None
+        log.error("not_started", exc_info=failure)
+        raise CannotStart("A platform did not start; the line above says why. `upstander doctor` may help.") from None
 
 
 async def work_alone(app: Upstander) -> None:

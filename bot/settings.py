@@ -6,21 +6,22 @@ words, and the program does not start half-configured.
 
 from __future__ import annotations
 
-import ipaddress
+import difflib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import EnvSettingsSource
 from sqlalchemy.exc import ArgumentError
 
+from bot.settings_rules import PREFIX, is_loopback, mismatches, missing_for_serving, not_for_the_demo
 from storage.database import database_url
 
-PREFIX = "UPSTANDER_"
+__all__ = ["PREFIX", "CannotStart", "Settings", "SettingsError", "for_demo", "is_loopback", "load", "load_for_serving"]
+
 SECRETS = (
     "database_url",
     "secret_keys",
@@ -38,6 +39,10 @@ Listed = Annotated[tuple[str, ...], NoDecode]
 
 class SettingsError(Exception):
     """Settings are missing or wrong; the text says which, and what to do."""
+
+
+class CannotStart(Exception):
+    """Something beside the settings that the operator can mend stands in the way; the text says what to do."""
 
 
 class Settings(BaseSettings):
@@ -161,7 +166,7 @@ def load(**overrides: object) -> Settings:
 
 def load_for_serving(**overrides: object) -> Settings:
     """The settings, complete enough to serve."""
-    return _load(overrides, needs_for_serving)
+    return _load(overrides, missing_for_serving)
 
 
 def for_demo(folder: Path, **overrides: object) -> Settings:
@@ -179,20 +184,15 @@ def for_demo(folder: Path, **overrides: object) -> Settings:
         **dict.fromkeys(("teams_app_id", "teams_app_password"), ""),
         "slack_api_url": Settings.model_fields["slack_api_url"].default,
     }
-    return _load({**own, **overrides}, _demo_problems)
+    return _load({**own, **overrides}, not_for_the_demo)
 
 
-def needs_for_serving(settings: Settings) -> list[str]:
-    """What `serve` needs besides; empty when it may start."""
-    problems = []
-    if not settings.secret_keys:
-        problems.append(f"{PREFIX}SECRET_KEYS is missing: make one with `upstander secret` and keep it safe.")
-    if not (settings.slack_is_on or settings.teams_is_on):
-        problems.append(
-            f"Neither Slack nor Teams is set up: set {PREFIX}SLACK_BOT_TOKEN or {PREFIX}TEAMS_APP_ID and what goes "
-            "with it (see README), or try everything without an account by `upstander demo`."
-        )
-    return problems
+def unknown_variables() -> list[tuple[str, str | None]]:
+    """Variables with our prefix that are no setting, each with the one it may have meant: slips go unnoticed else."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known |= {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    return [(name, next(iter(difflib.get_close_matches(name, known, 1, 0.8)), None)) for name in unknown]
 
 
 def _load(overrides: dict[str, object], further: Callable[[Settings], list[str]]) -> Settings:
@@ -206,7 +206,7 @@ def _load(overrides: dict[str, object], further: Callable[[Settings], list[str]]
         wrong = {str(one["loc"][0]): Settings.model_fields[str(one["loc"][0])].default for one in error.errors()}
         settings = Settings(**{**overrides, **wrong})  # type: ignore[arg-type]
     told = tuple(f"{PREFIX}{name.upper()} " for name in wrong)
-    others = [*_slack_problems(settings), *_teams_problems(settings), *further(settings)]
+    others = [*mismatches(settings), *further(settings)]
     problems += [one for one in others if not one.startswith(told)]
     if problems:
         raise SettingsError("\n".join(problems))
@@ -229,65 +229,14 @@ def _from_file(name: str) -> tuple[str | None, str | None]:
         return None, f"{variable}_FILE: {path} is no text."
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def _slack_problems(settings: Settings) -> list[str]:
-    problems = []
-    if settings.slack_bot_token and settings.slack_client_id:
-        problems.append(f"Set either {PREFIX}SLACK_BOT_TOKEN (one workspace) or {PREFIX}SLACK_CLIENT_ID (many).")
-    if bool(settings.slack_client_id) != bool(settings.slack_client_secret):
-        problems.append(f"{PREFIX}SLACK_CLIENT_ID and {PREFIX}SLACK_CLIENT_SECRET go together.")
-    if settings.slack_is_on and not (settings.slack_signing_secret or settings.slack_app_token):
-        problems.append(f"{PREFIX}SLACK_SIGNING_SECRET is missing (or set {PREFIX}SLACK_APP_TOKEN to use Socket Mode).")
-    if settings.slack_client_id and not settings.slack_signing_secret:
-        problems.append(f"{PREFIX}SLACK_SIGNING_SECRET is missing: installing by link goes over HTTP.")
-    if settings.slack_client_id and not settings.public_url:
-        problems.append(f"{PREFIX}PUBLIC_URL is missing: Slack sends people back to it after installing.")
-    prefixes: Mapping[str, tuple[str, str]] = {
-        "SLACK_BOT_TOKEN": (settings.slack_bot_token, "xoxb-"),
-        "SLACK_APP_TOKEN": (settings.slack_app_token, "xapp-"),
-    }
-    problems += [
-        f"{PREFIX}{name} does not begin with {prefix}: it is another kind of token."
-        for name, (value, prefix) in prefixes.items()
-        if value and not value.startswith(prefix)
-    ]
-    return problems
-
-
-def _teams_problems(settings: Settings) -> list[str]:
-    problems = []
-    if bool(settings.teams_app_id) != bool(settings.teams_app_password):
-        problems.append(f"{PREFIX}TEAMS_APP_ID and {PREFIX}TEAMS_APP_PASSWORD go together.")
-    if settings.teams_app_id and not settings.teams_tenant_ids:
-        problems.append(f"{PREFIX}TEAMS_TENANT_IDS is missing: name the tenants that may use the bot.")
-    if settings.teams_allow_anonymous and settings.teams_app_id:
-        problems.append(f"{PREFIX}TEAMS_ALLOW_ANONYMOUS is for a local client without credentials; unset one of them.")
-    if settings.teams_allow_anonymous and not is_loopback(settings.host):
-        problems.append(f"{PREFIX}TEAMS_ALLOW_ANONYMOUS works on a loopback address only: set {PREFIX}HOST=127.0.0.1.")
-    return problems
-
-
-def _demo_problems(settings: Settings) -> list[str]:
-    problems = []
-    if not is_loopback(settings.host):
-        problems.append(
-            "The demo lets everybody be anybody, so it listens on this machine alone: "
-            f"{settings.host} is not a loopback address. Leave --host and {PREFIX}HOST out."
-        )
-    if settings.public_url and not is_loopback(urlsplit(settings.public_url).hostname or ""):
-        problems.append(f"The demo has no public address: unset {PREFIX}PUBLIC_URL.")
-    return problems
-
-
 def _in_words(error: Any) -> str:
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{PREFIX}{str(error['loc'][0]).upper()} {message[0].lower()}{message[1:]}"
+    match error["type"]:
+        case "int_parsing" | "greater_than_equal" | "less_than_equal":
+            message = "must be a whole number from 0 to 65535."
+        case "bool_parsing":
+            message = "must be true or false."
+        case "literal_error":
+            message = f"must be one of {error['ctx']['expected'].replace(chr(39), '')}."
+        case _:
+            message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{PREFIX}{str(error['loc'][0]).upper()} {message}"

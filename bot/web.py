@@ -37,7 +37,7 @@ def web_app(app: Upstander, edges: Sequence[Edge], worker: Worker | None = None)
             for edge in edges:
                 # Pushed before it is started: half a start may need stopping, too.
                 stack.push_async_callback(edge.stop)
-                await edge.start()
+                await _start(web, edge)
             if worker is not None:
                 stack.callback(worker.stop)
                 worker.start()
@@ -53,6 +53,14 @@ def web_app(app: Upstander, edges: Sequence[Edge], worker: Worker | None = None)
     web.add_exception_handler(RequestValidationError, _refuse)
     web.add_middleware(Front, metrics=app.metrics, is_https=app.settings.public_url.startswith("https://"))
     return web
+
+
+async def _start(web: FastAPI, edge: Edge) -> None:
+    try:
+        await edge.start()
+    except Exception as error:
+        web.state.failed_start = error  # uvicorn keeps only its text
+        raise
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Protocol
 
 from fastapi import APIRouter
 
 from bot.background import Background
+from bot.clock import utc_now
 from bot.metrics import Metrics
 from bot.road import Clock, Directory, Road
 from bot.settings import Settings
@@ -40,10 +40,6 @@ class Edge(Protocol):
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def build(settings: Settings, clock: Clock = utc_now) -> Upstander:
