@@ -27,7 +27,7 @@ from botframework.connector.auth import (
     PasswordServiceClientCredentialFactory,
 )
 from jwt.algorithms import RSAAlgorithm
-from msrest.pipeline import AsyncHTTPPolicy, AsyncHTTPSender, Request, Response
+from msrest.pipeline import AsyncHTTPSender, Request, Response
 from msrest.universal_http.async_abc import AsyncClientResponse
 
 from bot.teams.addresses import is_allowed
@@ -39,6 +39,8 @@ PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=5)
 ATTEMPTS = 4
 LONGEST_PAUSE = 30.0
 NOBODY = "upstander:no-other-issuers"
+_NO_CREDENTIALS = ()
+"""The library insists on some, and links them wrongly into its pipelines: our sender signs the calls."""
 TRY_AGAIN = frozenset({412, 429, 500, 502, 503, 504})
 """What Microsoft says to try again after a while."""
 
@@ -178,7 +180,7 @@ class Connector:
             raise SendError("address", permanent=True)
         if service_url not in self._clients:
             self._clients[service_url] = ConnectorClient(
-                _Credentials(self._token),
+                _NO_CREDENTIALS,
                 base_url=service_url,
                 pipeline_type=AsyncBfPipeline,
                 sender=_Sender(self._http, self._token),
@@ -221,21 +223,8 @@ class _NoKeys:
         raise PermissionError("only the Bot Connector may call")
 
 
-class _Credentials(AsyncHTTPPolicy):  # type: ignore[misc]
-    """Puts our token on a call."""
-
-    def __init__(self, token: AppToken | None) -> None:
-        super().__init__()
-        self._token = token
-
-    async def send(self, request: Request, **kwargs: Any) -> Response:
-        if self._token is not None:
-            request.http_request.headers["Authorization"] = f"Bearer {await self._token.get()}"
-        return await self.next.send(request, **kwargs)
-
-
 class _Sender(AsyncHTTPSender):  # type: ignore[misc]
-    """Makes the call without blocking, and says of each failure what it means."""
+    """Signs and makes a call without blocking, and says of each failure what it means."""
 
     def __init__(self, http: Callable[[], aiohttp.ClientSession], token: AppToken | None) -> None:
         self._http = http
@@ -249,11 +238,14 @@ class _Sender(AsyncHTTPSender):  # type: ignore[misc]
 
     async def send(self, request: Request, **_config: Any) -> Response:
         call = request.http_request
+        headers = dict(call.headers)
+        if self._token is not None:
+            headers["Authorization"] = f"Bearer {await self._token.get()}"
         try:
             async with self._http().request(
                 call.method,
                 call.url,
-                headers=dict(call.headers),
+                headers=headers,
                 data=call.data,
                 timeout=PATIENCE,
                 allow_redirects=False,

@@ -1,8 +1,8 @@
 """A scripted Teams client: types, presses and submits as one person does, and reads the cards that come back.
 
-    ana = TeamsClient(http, teams, teams.person("Ana Lima"))
-    card = await ana.ask("log")
-    card = await ana.use(card, "Log it", kind="amplify")
+ana = TeamsClient(http, teams, teams.person("Ana Lima"))
+card = await ana.ask("log")
+card = await ana.use(card, "Log it", kind="amplify")
 """
 
 from __future__ import annotations
@@ -132,9 +132,7 @@ class TeamsClient:
         assert response.status_code == 200, response.status_code
         return response.json()
 
-    def pressed(
-        self, card: Card, title: str, *, chat: FakeConversation | None = None, **values: str
-    ) -> dict[str, Any]:
+    def pressed(self, card: Card, title: str, *, chat: FakeConversation | None = None, **values: str) -> dict[str, Any]:
         """The activity of a pressed button."""
         action = card.action(title)
         assert action["type"] == "Action.Execute", action
@@ -167,7 +165,9 @@ class TeamsClient:
         typed = {card.input_id(name): value for name, value in values.items()}
         data = {**card.held(), **typed, **action.get("data", {})}
         value = {"commandId": "logAllyship", "commandContext": "message", "data": data}
-        response = await self.post(self.activity("invoke", chat=chat, name="composeExtension/submitAction", value=value))
+        response = await self.post(
+            self.activity("invoke", chat=chat, name="composeExtension/submitAction", value=value)
+        )
         assert response.status_code == 200, response.status_code
         return response.json()
 
