@@ -202,7 +202,18 @@ async def _person_for(db: Connection, organization_id: UUID, new: NewPerson, now
     )
     if made.rowcount == 0:
         known = select(Person.id).where(Person.organization_id == organization_id, Person.email == email)
-        return (await db.execute(known)).scalar_one(), False
+        known_id = (await db.execute(known)).scalar_one()
+        # A roster knows no zones: the profile's counts until the person chose one.
+        await db.execute(
+            update(Preferences)
+            .where(
+                Preferences.organization_id == organization_id,
+                Preferences.person_id == known_id,
+                Preferences.zone_is_own.is_(False),
+            )
+            .values(zone=new.zone)
+        )
+        return known_id, False
     await db.execute(
         insert(Preferences).values(
             organization_id=organization_id, person_id=person_id, language=new.language, zone=new.zone
