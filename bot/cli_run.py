@@ -6,12 +6,15 @@ import os
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot import logs, settings
 from bot.settings import Settings
-from bot.wiring import Edge, Upstander, build, edges
+
+if TYPE_CHECKING:  # imported where it is used: a key or a manifest need not wait for the web framework
+    from bot.wiring import Edge, Upstander
 
 _port = click.IntRange(0, 65535)
 
@@ -25,6 +28,8 @@ def serve(host: str | None, port: int | None) -> None:
     logs.configure(loaded.log_level)
 
     async def ready_made(app: Upstander) -> Sequence[Edge]:
+        from bot.wiring import edges  # noqa: PLC0415
+
         return edges(app)
 
     _serve(loaded, ready_made)
@@ -62,6 +67,7 @@ def demo(host: str | None, port: int | None, folder: Path) -> None:
 def worker() -> None:
     """Do the worker's work alone: for more processes beside `serve`."""
     from bot import serve as serving  # noqa: PLC0415
+    from bot.wiring import build  # noqa: PLC0415
 
     loaded = settings.load_for_serving()
     logs.configure(loaded.log_level)
@@ -129,8 +135,8 @@ def _serve(
     make_edges: Callable[[Upstander], Awaitable[Sequence[Edge]]],
     on_ready: Callable[[Settings], None] | None = None,
 ) -> None:
-    # Imported here, so that the other commands need not wait for the web framework.
     from bot import serve as serving  # noqa: PLC0415
+    from bot.wiring import build  # noqa: PLC0415
 
     listener = serving.listen(loaded.host, loaded.port)
     settled = loaded.model_copy(update={"port": listener.getsockname()[1]})

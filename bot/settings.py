@@ -86,7 +86,9 @@ class Settings(BaseSettings):
         False,
         description="Accept a local Teams client without credentials. Works on a loopback address only.",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is logged: debug, info, warning or error."
+    )
 
     @field_validator("secret_keys", "admins", "teams_tenant_ids", mode="before")
     @classmethod
