@@ -121,7 +121,7 @@ def _joined(parts: list[str | Mention]) -> list[str | Mention]:
 def _without_own_word(parts: list[str | Mention]) -> list[str | Mention]:
     if not parts or not isinstance(parts[0], str):
         return parts
-    first, _, rest = parts[0].partition(" ")
-    if first.strip().casefold() not in OWN_WORDS:
+    first, *rest = parts[0].split(maxsplit=1) or [""]
+    if first.casefold() not in OWN_WORDS:
         return parts
-    return [rest.lstrip(), *parts[1:]] if rest.strip() else parts[1:]
+    return [*rest, *parts[1:]]

@@ -46,11 +46,11 @@ class World:
 
     def refused(self, reason: str) -> float:
         """How many requests were refused for that reason."""
-        return self.app.metrics.refused.labels("teams", reason)._value.get()
+        return float(self.app.metrics.refused.labels("teams", reason)._value.get())
 
     def failed(self, kind: str) -> float:
         """How many calls to Teams failed in that way."""
-        return self.app.metrics.platform_errors.labels("teams", kind)._value.get()
+        return float(self.app.metrics.platform_errors.labels("teams", kind)._value.get())
 
 
 StartWorld = Callable[..., Awaitable[World]]

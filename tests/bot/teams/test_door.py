@@ -116,7 +116,8 @@ async def test_other_channels_are_refused(channel: str, world: World) -> None:
 
 async def test_someone_without_an_account_is_refused(world: World) -> None:
     ana = world.newcomer()
-    response = await ana.post(ana.activity("message", text="log", **{"from": {"id": "29:anonymous"}}))
+    activity = ana.activity("message", text="log") | {"from": {"id": "29:anonymous"}}
+    response = await ana.post(activity)
     assert response.status_code == 403
     assert world.refused("account") == 1
 
