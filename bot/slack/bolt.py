@@ -6,14 +6,21 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 
+from bot.pages import new_code
 from bot.settings import Settings
 from bot.slack.answers import Ack, Answers
 from bot.slack.client import SlackClient, library_logger
 from bot.slack.removal import Removal
+from bot.slack.reply import ephemeral
 from bot.slack.translate import Payload, workspace_of
+from handlers.errors import unexpected
+
+log = structlog.get_logger("upstander.slack")
 
 ANYTHING = re.compile("")
 Handle = Callable[[Payload, str, Ack], Awaitable[None]]
@@ -41,6 +48,7 @@ def bolt_app(settings: Settings, client: SlackClient, answers: Answers, removal:
     app.event("app_uninstalled")(_listener(removal.uninstalled))
     app.event("tokens_revoked")(_listener(removal.revoked))
     app.event(ANYTHING)(_listener(_ignore))
+    app.error(_explain)
     return app
 
 
@@ -58,6 +66,15 @@ async def _authorize(enterprise_id: str | None, team_id: str | None, user_id: st
     each call looks it up for itself (`Tokens`).
     """
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+
+async def _explain(error: Exception, body: Payload) -> BoltResponse | None:
+    """A fault of ours. Who typed a command reads so, with a code; elsewhere Slack itself says that it did not work."""
+    code = new_code()
+    log.error("slack_request_failed", code=code, exc_info=error)
+    if "command" not in body:
+        return None
+    return BoltResponse(status=200, body=ephemeral(unexpected(code), charts=False))
 
 
 async def _ignore(_body: Payload, _workspace: str, ack: Ack) -> None:

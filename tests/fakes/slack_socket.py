@@ -60,7 +60,12 @@ class Sockets:
         envelope_id = f"envelope-{self._world.number()}"
         waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         self._answers[envelope_id] = waiting
-        envelope = {"envelope_id": envelope_id, "type": kind, "payload": payload, "accepts_response_payload": accepts_response}
+        envelope = {
+            "envelope_id": envelope_id,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": accepts_response,
+        }
         await self.open_sockets[-1].send_json(envelope)
         async with asyncio.timeout(3):  # what Slack waits
             return await waiting
