@@ -17,6 +17,8 @@ LEADING_WORDS = 3
 """How far into the text a command may stand: `/ally @ana amplify …`, `/ally please log`."""
 SHORTEST_GUESS = 4
 """Shorter words are too alike to guess: they are asked about instead."""
+SURE_GUESS = 6
+"""A slip in a word so long is hardly another word."""
 ALIKE = 60
 OUR_NAMES = frozenset({"ally", "upstander"})
 """What people type before a command where no slash command is needed, as in Teams."""
@@ -43,15 +45,17 @@ def find(words: Words, commands: Iterable[Command]) -> Found | NotFound | None:
     """The command among the first words, spelled right or one slip away. None when nothing was typed.
 
     The earlier word wins: in "recogize @ana, mentor of the year", the first is a slip and the second only a word.
+    A short slip comes last: "some help" asks for help, not for "home".
     """
     names = {name: command for command in commands for name in (command.name, *command.aliases)}
     tokens = _leading_tokens(words)
     if not tokens:
         return None
-    for token in tokens:
-        name = token.word if token.word in names else _slip(token.word, names)
-        if name is not None:
-            return Found(names[name], _without(words, token))
+    for shortest in (SURE_GUESS, SHORTEST_GUESS):
+        for token in tokens:
+            name = token.word if token.word in names else _slip(token.word, names, shortest)
+            if name is not None:
+                return Found(names[name], _without(words, token))
     return NotFound(tokens[0].typed, _suggestions(tokens[0].word, names))
 
 
@@ -94,11 +98,11 @@ def _is_ours(before: str) -> bool:
     return before.strip("/ ").casefold() in OUR_NAMES
 
 
-def _slip(word: str, names: Mapping[str, Command]) -> str | None:
+def _slip(word: str, names: Mapping[str, Command], shortest: int) -> str | None:
     """A name one slip away (a letter more, less, other, or two swapped), if it is the only one and long enough."""
-    if len(word) < SHORTEST_GUESS:
+    if len(word) < shortest:
         return None
-    near = [name for name in names if len(name) >= SHORTEST_GUESS and OSA.distance(word, name, score_cutoff=1) == 1]
+    near = [name for name in names if len(name) >= shortest and OSA.distance(word, name, score_cutoff=1) == 1]
     return near[0] if len({names[name].name for name in near}) == 1 else None
 
 

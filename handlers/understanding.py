@@ -73,7 +73,7 @@ def without_the_unlisted(text: str, named: Sequence[Colleague]) -> str:
     for one in named:
         if one.standing is Standing.UNLISTED and one.name.strip():
             text = re.sub(re.escape(one.name), SOMEBODY, text, flags=re.IGNORECASE)
-    return _tidy(text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,14 @@ def _mentioned(request: Request, words: Words, mentions: Sequence[Mention]) -> _
 async def _typed(request: Request, services: Services, text: str) -> _Who:
     typed = await colleagues.typed_in(request, services, text)
     if typed is None:
-        return _Who(None, _tidy(text))
+        return _Who(None, text)
     colleague = typed.colleague(request)
     if colleague is None:
-        return _Who(None, _tidy(text), (colleagues.why_not_found(typed),))
+        return _Who(None, text, (colleagues.why_not_found(typed),))
     if colleague.standing in _MAY_LEAVE_THE_NOTE and not text[: typed.start].strip():
         text = text[typed.end :]
     if colleague.standing is Standing.COLLEAGUE:
-        return _Who(colleague, _tidy(text))
+        return _Who(colleague, text)
     if colleague.standing is Standing.UNLISTED:
         text = text.replace(typed.typed, SOMEBODY)
     return _Who(None, without_the_unlisted(text, [colleague]), (colleagues.why_left_out(colleague),))
@@ -176,25 +176,29 @@ class _Read:
 def _said(text: str, today: date) -> _Read:
     head = _head(text)
     day, typed, remarks = _day(head, today)
-    note = "" if text.casefold() == typed.casefold() else text
+    note = _tidy(text)
+    note = "" if note.casefold() == typed.casefold() else note
     return _Read(day, head, note, remarks=remarks)
 
 
 def _nomination(text: str, today: date) -> _Read:
-    """ "for staff engineer" is what the colleague was put forward for, up to the colon."""
+    """ "for staff engineer" is what the colleague was put forward for, up to the colon; or right behind it."""
+    read = _said(text, today)
     head = _head(text)
+    if not head.strip():
+        text = _tidy(text)
+        head = _head(text)
     match = _PUT_FORWARD.search(head)
     if match is None:
-        read = _said(text, today)
         return _Read(read.day, read.place, read.note, Nomination(opportunity_in(head)), read.remarks)
-    before, goal, body = head[: match.start()].strip(), head[match.end() :].strip(), text[len(head) + 1 :].strip()
+    before, goal, body = _tidy(head[: match.start()]), head[match.end() :].strip(), text[len(head) + 1 :].strip()
     day, _typed, remarks = _day(before, today)
     goal, said_at_the_end = _without_day_at_the_end(goal, today)
     if said_at_the_end is not None:
         day, remarks = said_at_the_end, ()
     place = f"{before} {_PLACE.split(goal)[-1] if _PLACE.search(goal) else ''}"
     if len(goal) > LONGEST_DETAIL:
-        return _Read(day, place, text, Nomination(opportunity_in(goal)), remarks)
+        return _Read(day, place, _tidy(text), Nomination(opportunity_in(goal)), remarks)
     note = ": ".join(one for one in (before, body) if one)
     return _Read(day, place, note, Nomination(opportunity_in(goal), goal), remarks)
 
