@@ -23,6 +23,8 @@ ALIKE = 60
 OUR_NAMES = frozenset({"ally", "upstander"})
 """What people type before a command where no slash command is needed, as in Teams."""
 _WORD = re.compile(r"\S+")
+_AROUND_WORDS = "/.,:;!?*_~`'\"“”‘’()[]"
+_NO_WORDS = _AROUND_WORDS.replace("?", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def _leading_tokens(words: Words) -> list[_Token]:
             continue
         for found in _WORD.finditer(part):
             typed = found.group()
-            word = unicodedata.normalize("NFKC", typed).strip("/.,:;!?*_~`'\"“”‘’()[]").casefold()
+            plain = unicodedata.normalize("NFKC", typed)
+            word = plain.strip(_AROUND_WORDS).casefold() or plain[:1].strip(_NO_WORDS)
             if word and not word.startswith("@") and not (word in OUR_NAMES and not tokens):
                 tokens.append(_Token(index, found.start(), typed, word))
             if len(tokens) == LEADING_WORDS or (":" in typed and tokens):

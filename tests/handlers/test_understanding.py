@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import understanding
+from handlers import colleagues, understanding
 from handlers.command import Services
 from handlers.entry import LONGEST_NOTE
 from handlers.request import Asker, Colleague, Mention, Place, Request, Standing, Words
@@ -52,7 +52,7 @@ async def _nobody(*_: Any) -> None:
 @pytest.fixture(autouse=True)
 def nobody_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Typed names are test_colleagues.py's."""
-    monkeypatch.setattr(understanding.colleagues, "typed_in", _nobody)
+    monkeypatch.setattr(colleagues, "typed_in", _nobody)
 
 
 def understand(*parts: str | Mention, kind: Kind = Kind.AMPLIFY) -> Understood:
