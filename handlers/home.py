@@ -73,8 +73,8 @@ def _what_next(request: Request) -> tuple[Block, ...]:
         buttons.append(Button("My team", "team"))
     buttons += [Button("Settings", "settings"), Button("Privacy", "privacy"), Button("Help", "help")]
     promise = (
-        "Nobody is scored or ranked. Only you see your record; managers see counts that at least "
-        f"{in_words(asker.k)} people are behind, and never who."
+        f"Nobody is scored or ranked. Managers only see counts with at least {in_words(asker.k)} people behind them, "
+        "never who; your name goes into an export only where you say so."
     )
     return Buttons(tuple(buttons)), Note(promise)
 

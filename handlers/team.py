@@ -34,7 +34,7 @@ async def answer(request: Request, words: Words, services: Services) -> Reply:
     team = _named(wanted, tree.teams)
     if team is None:
         return team_card.not_in_your_tree(wanted)
-    return await _one_team(request, services, team)
+    return await _one_team(request, services, tree, team)
 
 
 async def show(request: Request, press: Press, services: Services) -> Reply:
@@ -43,20 +43,21 @@ async def show(request: Request, press: Press, services: Services) -> Reply:
     if not press.subject:
         return await _my_teams(request, services, tree)
     team = tree.find(press.subject)
-    return errors.gone("team") if team is None else await _one_team(request, services, team)
+    return errors.gone("team") if team is None else await _one_team(request, services, tree, team)
 
 
 async def weeks(request: Request, press: Press, services: Services) -> Reply:
     """Earlier weeks: the subject is a team of my tree and the last week to show."""
     team_id, _, name = press.subject.partition("/")
-    team = (await _my_tree(request, services)).find(team_id)
+    tree = await _my_tree(request, services)
+    team = tree.find(team_id)
     last = week_named(name)
     now = _this_week(request)
     if team is None:
         return errors.gone("team")
     if last is None or not now.first - WEEK * FURTHEST <= last.first < now.first:
         return errors.out_of_date()
-    told = [await _told(request, services, team, week) for week in weeks_back(last, WEEKS)]
+    told = await _told(request, services, tree, team, weeks_back(last, WEEKS))
     return team_card.earlier(
         team, told, request.asker.k, _before(told[0].week, now), is_example=request.asker.is_example
     )
@@ -73,6 +74,17 @@ class Tree:
 
     def find(self, team_id: str) -> TreeTeam | None:
         return next((team for team in self.teams if str(team.id) == team_id), None)
+
+    def parts(self, team: TreeTeam) -> list[TreeTeam]:
+        """The teams right beneath a team."""
+        return [one for one in self.teams if one.parent_id == team.id and one.id != team.id]
+
+    def beneath(self, team: TreeTeam) -> list[TreeTeam]:
+        """The team and all beneath it."""
+        found = [team]
+        for one in found:
+            found.extend(part for part in self.parts(one) if part not in found)
+        return found
 
 
 async def _my_tree(request: Request, services: Services) -> Tree:
@@ -110,51 +122,62 @@ async def _my_teams(request: Request, services: Services, tree: Tree) -> Reply:
         case ():
             return team_card.no_team()
         case (only,):
-            return await _one_team(request, services, only)
+            return await _one_team(request, services, tree, only)
         case several:
-            now = _this_week(request)
-            told = [
-                (team, [await _told(request, services, team, week) for week in weeks_back(now, 2)]) for team in several
-            ]
+            weeks = weeks_back(_this_week(request), 2)
+            told = [(team, await _told(request, services, tree, team, weeks)) for team in several]
             return team_card.several(told, request.asker.k, is_example=request.asker.is_example)
 
 
-async def _one_team(request: Request, services: Services, team: TreeTeam) -> Reply:
+async def _one_team(request: Request, services: Services, tree: Tree, team: TreeTeam) -> Reply:
     now = _this_week(request)
-    told = [await _told(request, services, team, week) for week in weeks_back(now, WEEKS + 1)]
-    beneath = await teams.beneath(services.db, request.asker.organization_id, [team.id])
-    parts = [one for one in beneath if one.parent_id == team.id and one.id != team.id]
-    return team_card.current(
-        team, told, parts, request.asker.k, _before(told[0].week, now), is_example=request.asker.is_example
-    )
+    told = await _told(request, services, tree, team, weeks_back(now, WEEKS + 1))
+    before = _before(told[0].week, now)
+    return team_card.current(team, told, tree.parts(team), request.asker.k, before, is_example=request.asker.is_example)
 
 
-async def _told(request: Request, services: Services, team: TreeTeam, week: Period) -> TeamWeek:
-    """What may be told of a team in a week; where it is nothing, of the smallest team above it with something to tell.
+async def _told(
+    request: Request, services: Services, tree: Tree, team: TreeTeam, weeks: Sequence[Period]
+) -> list[TeamWeek]:
+    """What may be told of a team week by week; where it is nothing, of the smallest team above with something to tell.
 
     What may be told of a team depends on the teams beneath it alone: so only a hidden team needs a look above.
     """
-    readings = await _readings(request, services, team, week)
-    own = readings.get(team.id, Reading())
-    if not own.is_hidden:
-        return TeamWeek(week, Told(team, own), readings)
-    line = _line_up(
-        {one.id: one for one in await teams.above(services.db, request.asker.organization_id, [team.id])}, team.id
-    )
-    if len(line) > 1:
-        around = await _readings(request, services, line[-1], week)
-        for one in line[1:]:
-            if not around.get(one.id, Reading()).is_hidden:
-                return TeamWeek(week, Told(team, own), readings, above=Told(one, around[one.id]))
-    return TeamWeek(week, Told(team, own), readings)
+    beneath = tree.beneath(team)
+    readings = await _read(request, services, team, beneath, weeks)
+    hidden = [week for week, found in zip(weeks, readings, strict=True) if found[team.id].is_hidden]
+    above = await _above(request, services, team, hidden) if hidden and team.parent_id is not None else {}
+    return [
+        TeamWeek(week, Told(team, found[team.id]), found, above.get(week))
+        for week, found in zip(weeks, readings, strict=True)
+    ]
 
 
-async def _readings(request: Request, services: Services, team: TreeTeam, week: Period) -> dict[UUID, Reading]:
-    """A reading of the team and of each beneath it."""
-    db, asker = services.db, request.asker
-    beneath = await teams.beneath(db, asker.organization_id, [team.id])
-    found = await counts.by_team(db, asker.organization_id, [team.id], week.first, week.end)
-    return participation.read(beneath, found, asker.k)
+async def _above(request: Request, services: Services, team: TreeTeam, weeks: Sequence[Period]) -> dict[Period, Told]:
+    """The smallest team above, for each of the weeks that has one of which something may be told."""
+    db, organization_id = services.db, request.asker.organization_id
+    found = {one.id: one for one in await teams.above(db, organization_id, [team.id])}
+    line = _line_up(found, team.id)[1:]
+    if not line:
+        return {}
+    everything = await teams.beneath(db, organization_id, [line[-1].id])
+    readings = await _read(request, services, line[-1], everything, weeks)
+    told: dict[Period, Told] = {}
+    for week, reading in zip(weeks, readings, strict=True):
+        shown = next((one for one in line if not reading[one.id].is_hidden), None)
+        if shown is not None:
+            told[week] = Told(shown, reading[shown.id])
+    return told
+
+
+async def _read(
+    request: Request, services: Services, top: TreeTeam, beneath: Sequence[TreeTeam], weeks: Sequence[Period]
+) -> list[dict[UUID, Reading]]:
+    """A reading of the team and of each beneath it, for each week."""
+    asker = request.asker
+    spans = [(week.first, week.end) for week in weeks]
+    found = await counts.by_team(services.db, asker.organization_id, [top.id], spans)
+    return [participation.read(beneath, one, asker.k) for one in found]
 
 
 def _this_week(request: Request) -> Period:

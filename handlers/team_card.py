@@ -61,15 +61,18 @@ def current(
 ) -> Message:
     """A team now: the open week, the closed ones before it, and the teams right beneath."""
     *closed, now = weeks
+    last = closed[-1]
     headline = list(_sentence(now, k))
     buttons = [Button(part.name, "team", str(part.id)) for part in parts[:MOST_BUTTONS]]
     blocks: list[Block] = [
         Heading(team.name),
         Text(strong(f"This week so far ({week_days(now.week)}): "), *headline),
         *_actions(now),
+        Text(strong(f"Last week ({week_days(last.week)}): "), *_sentence(last, k)),
+        *_actions(last),
         *_charts(closed),
         _week_by_week(weeks, k, now.week),
-        *_parts(parts, closed[-1], now, k),
+        *_parts(parts, last, now, k),
         *([Buttons(tuple(buttons))] if buttons else []),
         *_earlier_button(team, before),
         *_notes(weeks, k, is_example=is_example),
@@ -128,7 +131,7 @@ def _sentence(told: TeamWeek, k: int) -> Iterator[str | Span]:
     if told.above is not None:
         yield f" The smallest team above it that may be shown is {told.above.team.name}: "
         yield from _people(told.above.reading.people, k)
-    elif told.own.reading.is_hidden:
+    elif told.own.reading.is_hidden and told.own.team.parent_id is not None:
         yield " No team above it may be shown for this week either."
 
 
@@ -154,7 +157,7 @@ def _actions(told: TeamWeek) -> Iterator[Block]:
         left_out = ", small groups left out" if ruling.verdict is Verdict.PART else ""
         yield Text(f"{counted(ruling.count, 'action')}, {per_100:.0f} per 100 people{left_out}.")
     elif not told.own.reading.is_hidden:
-        yield Text("How many actions that were is not shown: too few people are behind most of them.")
+        yield Text("The number of actions is not shown: it would say too much of single people.")
 
 
 def _charts(weeks: Sequence[TeamWeek]) -> Iterator[Block]:
