@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+_LARGEST = 1e15
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -145,7 +147,7 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line or one set of bars: a finite value for each category."""
+    """One line or one set of bars: a value for each category, finite and smaller than 10^15."""
 
     name: str
     values: tuple[float, ...]
@@ -172,8 +174,12 @@ class Chart:
         if len({one.name for one in self.series}) != len(self.series):
             raise ValueError(f"the series of the chart {self.title!r} are not distinct")
         for one in self.series:
-            if len(one.values) != len(self.categories) or not all(map(math.isfinite, one.values)):
+            if len(one.values) != len(self.categories) or not all(map(_can_be_drawn, one.values)):
                 raise ValueError(f"the series {one.name!r} needs one finite value for each category")
+
+
+def _can_be_drawn(value: float) -> bool:
+    return math.isfinite(value) and abs(value) < _LARGEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from typing import assert_never
 
 from messages.forms import Choice, DateInput, Input, MultiChoice, PersonPicker, TextInput, Toggle
 
+LINK = "link"
+"""The action of a button that only opens an address: what comes back of it needs no answer."""
+
 
 def input_id(shown: Input) -> str:
     """`kind:name`, as in `date:occurred_on`: an answer says by itself how to read its value."""

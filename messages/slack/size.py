@@ -1,0 +1,37 @@
+"""How much Slack takes as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from messages.limits import length
+from messages.payload import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    blocks: int
+    characters: int
+
+
+# Slack documents 50 and 100 blocks. A message of more than about 12,000 characters is refused as well
+# (`msg_blocks_too_long`, undocumented, counted by Slack with something added for each block), a view of 250 kB.
+MESSAGE = Size(blocks=50, characters=9_000)
+VIEW = Size(blocks=100, characters=40_000)
+
+
+def fits(blocks: list[Json], size: Size) -> bool:
+    """Whether the blocks are few and short enough."""
+    return len(blocks) <= size.blocks and sum(map(length, _strings(blocks))) <= size.characters
+
+
+def _strings(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, list):
+        for one in node:
+            yield from _strings(one)
+    elif isinstance(node, dict):
+        for one in node.values():
+            yield from _strings(one)

@@ -1,0 +1,48 @@
+"""A message as a card."""
+
+from __future__ import annotations
+
+import json
+
+from messages.blocks import Chart, Message, Table
+from messages.fitting import fit_message
+from messages.limits import shorten
+from messages.payload import Json
+from messages.teams import texts
+from messages.teams.blocks import elements, note
+
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+VERSION = "1.5"
+# Teams takes 28 KB for the whole activity, of which a card is the most; counted as it travels, in ASCII.
+_MOST_BYTES = 24_000
+_FALLBACK = 300
+
+
+def card(shown: Message) -> Json:
+    """The message as one card, at its full width where it holds numbers side by side."""
+    is_wide = any(isinstance(block, Chart | Table) for block in shown.blocks)
+    fallback = texts.label(shown.fallback)
+
+    def render(smaller: Message) -> Json:
+        return assemble(elements(smaller.blocks), fallback, is_wide=is_wide)
+
+    return fit_message(shown, render, fits)
+
+
+def assemble(body: list[Json], fallback: str, *, is_wide: bool = False) -> Json:
+    """A card of these elements; `fallback` is what a client shows that can't show cards."""
+    made: Json = {
+        "type": "AdaptiveCard",
+        "$schema": SCHEMA,
+        "version": VERSION,
+        "fallbackText": shorten(fallback, _FALLBACK),
+        "body": body or list(note(fallback)),
+    }
+    if is_wide:
+        made["msteams"] = {"width": "Full"}
+    return made
+
+
+def fits(made: Json) -> bool:
+    """Whether Teams takes the card."""
+    return len(json.dumps(made)) <= _MOST_BYTES
