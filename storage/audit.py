@@ -91,7 +91,6 @@ async def verify(db: Connection, organization_id: UUID, *, known: tuple[int, str
     """
     findings: list[Finding] = []
     entries, expected, previous = 0, 1, FIRST
-    known_seen = known is None
     async for row in _chain(db, organization_id):
         entries += 1
         if row.sequence > expected:
@@ -100,13 +99,11 @@ async def verify(db: Connection, organization_id: UUID, *, known: tuple[int, str
             findings.append(Finding(row.sequence, "does not follow the entry before it: moved, or put in later"))
         if row.hash != _hash(row._asdict()):
             findings.append(Finding(row.sequence, "was changed after it was written"))
-        if known is not None and row.sequence == known[0]:
-            known_seen = True
-            if row.hash != known[1]:
-                findings.append(Finding(row.sequence, "is not the entry that was written down"))
+        if known is not None and row.sequence == known[0] and row.hash != known[1]:
+            findings.append(Finding(row.sequence, "is not the entry that was written down"))
         expected, previous = row.sequence + 1, row.hash
-    if known is not None and not known_seen:
-        findings.append(Finding(known[0], _missing(expected, known[0]) if expected <= known[0] else "is missing"))
+    if known is not None and expected <= known[0]:
+        findings.append(Finding(expected, _missing(expected, known[0])))
     return Verdict(entries, expected - 1, previous, tuple(findings))
 
 
