@@ -232,7 +232,7 @@ def _tell(rest: _Piece, widest: int, k: int, *, is_all: bool) -> tuple[Verdict, 
         low, high = (low, first - 1) if total < first else (last + 1, high)
     nearly = max(k, rest.people - k + 1)
     leaves_all_open = nearly <= rest.high - widest and nearly - 1 >= rest.low + widest
-    if is_all and rest.people > k and (nearly <= low or leaves_all_open):
+    if is_all and (nearly <= low or leaves_all_open):
         if total >= nearly:
             return Verdict.NEARLY_ALL, rest.within(max(low, nearly), high)
         high = min(high, nearly - 1)
