@@ -108,7 +108,6 @@ def _table(table: Table) -> Iterator[Json]:
     numeric = numeric_columns(table)
     yield {
         "type": "Table",
-        "firstRowAsHeaders": True,
         "showGridLines": False,
         "columns": [
             {"width": 1, "horizontalCellContentAlignment": "Right" if is_number else "Left"} for is_number in numeric

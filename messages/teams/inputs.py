@@ -92,7 +92,6 @@ def _person(shown: PersonPicker) -> Json:
         "type": "Input.ChoiceSet",
         "choices": [],
         "choices.data": _PEOPLE,
-        "style": "filtered",
         "placeholder": "Type a name",
     }
     if shown.value:
