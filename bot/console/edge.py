@@ -159,7 +159,7 @@ class ConsoleEdge:
             key=f"{ask.account}:{ask.key}",
         )
         reply = await self._app.road.walk(incoming)
-        content: dict[str, Any] = {"kind": "repeated"} if reply is None else shown(reply, asked)
+        content: dict[str, Any] = {"kind": "repeated"} if reply is None else shown(reply, asked, within=ask.key)
         return JSONResponse(content)
 
     async def _everybody(self) -> list[Somebody]:

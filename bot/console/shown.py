@@ -11,11 +11,14 @@ from messages.blocks import Message
 from messages.forms import Form, FormErrors, Link
 
 
-def shown(reply: Reply, asked: Asked) -> dict[str, Any]:
-    """`kind` tells the page what to do: `message`, `form`, `errors` (the form again), `failed` (keep what was sent)."""
+def shown(reply: Reply, asked: Asked, within: str) -> dict[str, Any]:
+    """`kind` tells the page what to do: `message`, `form`, `errors` (the form again), `failed` (keep what was sent).
+
+    `within` makes the ids of a form's inputs differ from those of any other form on the page.
+    """
     match reply:
         case Link():
-            return shown(links.as_message(reply), asked)
+            return shown(links.as_message(reply), asked, within)
         case Message():
             block_kit = slack.home(reply) if isinstance(asked, Home) else slack.message(reply)
             return {
@@ -29,7 +32,7 @@ def shown(reply: Reply, asked: Asked) -> dict[str, Any]:
             return {
                 "kind": "form",
                 "fallback": reply.title,
-                "html": html.form(reply),
+                "html": html.form(reply, within=within),
                 "slack": slack.modal(reply),
                 "teams": teams.form_card(reply),
             }
@@ -37,7 +40,7 @@ def shown(reply: Reply, asked: Asked) -> dict[str, Any]:
             return {
                 "kind": "errors",
                 "fallback": form.title,
-                "html": html.form(form, errors),
+                "html": html.form(form, errors, within=within),
                 "slack": {"response_action": "errors", "errors": slack.errors(reply)},
                 "teams": teams.form_card(form, errors),
             }

@@ -96,7 +96,7 @@ def actions(people: Sequence[ExamplePerson], since: date, now: datetime, seed: i
 def _habits(people: Sequence[ExamplePerson], seed: int) -> dict[str, float]:
     """How likely each person does something in a week: most do now and then, some often, a few never."""
     random = Random(f"{seed}:habits")  # noqa: S311
-    return {one.handle: random.choice((0.0, 0.3, 0.45, 0.55, 0.65, 0.75, 0.9)) for one in people}
+    return {one.handle: random.choice((0.0, 0.35, 0.5, 0.6, 0.7, 0.8, 0.95)) for one in people}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,5 +32,5 @@ async function answered(response) {
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => ({}));
   const detail = typeof problem.detail === "string" ? problem.detail : "That did not work. Please try again.";
-  throw new Error(detail);
+  throw Object.assign(new Error(detail), { status: response.status });
 }

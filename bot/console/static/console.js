@@ -5,7 +5,7 @@ import * as composer from "./composer.js";
 import { confirmed } from "./confirm.js";
 import { announce, element, rendered } from "./dom.js";
 import * as entries from "./entries.js";
-import { carryOver, focusFirst, held, prepare } from "./forms.js";
+import { carryOver, focusFirst, focusInput, held, prepare } from "./forms.js";
 import { fillBeside } from "./json.js";
 import * as people from "./people.js";
 import * as tabs from "./tabs.js";
@@ -36,6 +36,7 @@ async function asking(path, body, key, where) {
     return await ask(path, { account: people.me().account, ...body }, key);
   } catch (error) {
     where.add(entries.trouble(error.message));
+    if (error.status === 403) await people.refresh().catch(() => {});
     return null;
   }
 }
@@ -161,6 +162,12 @@ function listen() {
     else if (target.dataset.about) openShortcut(target.dataset.about);
     else if (target.id === "shortcut") openShortcut(null);
     else if (target.dataset.cancel !== undefined) closeForm(target);
+  });
+  log.addEventListener("click", (event) => {
+    const way = event.target.closest(".errors a");
+    if (!way) return;
+    event.preventDefault();
+    focusInput(document.getElementById(way.hash.slice(1)));
   });
   log.addEventListener("submit", (event) => {
     event.preventDefault();

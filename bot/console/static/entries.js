@@ -77,7 +77,7 @@ function frame(kind, name, picture, content) {
   const now = new Date();
   const time = element("time", { datetime: now.toISOString() }, now.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
   const heading = element("p", { class: "by" }, element("strong", {}, name), " ", time);
-  return element("article", { class: `entry ${kind}`, "aria-label": name }, picture, element("div", { class: "said" }, heading, content));
+  return element("div", { class: `entry ${kind}` }, picture, element("div", { class: "said" }, heading, content));
 }
 
 function welcome(person) {

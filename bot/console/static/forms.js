@@ -24,11 +24,9 @@ export function held(form) {
 
 export function prepare(form) {
   form.dataset.key = newKey();
-  form.noValidate = true;
-  for (const box of form.querySelectorAll('input[name^="person:"]')) preparePersonBox(box);
-  const send = form.querySelector('button[type="submit"], button:not([type])');
+  for (const list of form.querySelectorAll('select[name^="person:"]')) preparePersonBox(list);
   const cancel = element("button", { type: "button", class: "button", "data-cancel": true }, "Cancel");
-  send?.after(cancel);
+  form.querySelector('button[type="submit"]').after(" ", cancel);
 }
 
 // Moves what was typed since `before` was read from the old form to the new one.
@@ -41,10 +39,17 @@ export function carryOver(old, before, fresh) {
   }
 }
 
+// What is wrong comes first; else the first thing to fill in.
 export function focusFirst(form) {
   const wrong = form.querySelector('[aria-invalid="true"]');
-  const first = [...form.elements].find((one) => one.name && one.type !== "hidden" && !one.disabled);
-  (wrong ?? first ?? form.querySelector("button"))?.focus();
+  if (wrong) focusInput(wrong);
+  else ([...form.elements].find((one) => one.name) ?? form.querySelector("button")).focus();
+}
+
+// A group of choices is focused at the one chosen.
+export function focusInput(input) {
+  const within = input.matches("fieldset") ? (input.querySelector(":checked") ?? input.querySelector("input")) : input;
+  within.focus();
 }
 
 function chosen(one) {
@@ -52,15 +57,26 @@ function chosen(one) {
   return [...(one.selectedOptions ?? [])].map((option) => option.value);
 }
 
-function preparePersonBox(box) {
-  const person = find(box.value);
-  if (person) name(box, person);
-  box.autocomplete = "off";
-  box.setAttribute("role", "combobox");
-  box.setAttribute("aria-autocomplete", "list");
-  box.setAttribute("aria-expanded", "false");
-  box.setAttribute("aria-controls", "suggestions");
-  if (!box.placeholder) box.placeholder = "Type a name";
+// The list of a person picker becomes a box that finds colleagues by what is typed.
+function preparePersonBox(list) {
+  const box = element("input", {
+    type: "text",
+    id: list.id,
+    name: list.name,
+    required: list.required,
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: list.required ? "Type a name" : "Type a name, or leave it empty",
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": "suggestions",
+    "aria-describedby": list.getAttribute("aria-describedby"),
+    "aria-invalid": list.getAttribute("aria-invalid"),
+  });
+  const given = list.selectedOptions[0];
+  if (given?.value) name(box, find(given.value) ?? { account: given.value, name: given.textContent.trim() });
+  list.replaceWith(box);
   box.addEventListener("input", () => delete box.dataset.account);
   suggest(box, () => {
     if (box.dataset.account) return null;

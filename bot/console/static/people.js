@@ -39,6 +39,12 @@ export async function start() {
   be(people.find((one) => one.account === sessionStorage.getItem(REMEMBERED)) ?? quick[0]?.person ?? people[0]);
 }
 
+// After a refusal: somebody may be gone, oneself included.
+export async function refresh() {
+  ({ people, others, commands } = await load("people"));
+  if (!people.some((one) => one.account === current.account)) openDialog();
+}
+
 export function colleaguesOf(person, count) {
   const near = people.filter((one) => one.team === person.team && one.account !== person.account);
   const far = people.filter((one) => one.team !== person.team);
