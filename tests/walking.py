@@ -243,6 +243,28 @@ class Walk:
         self.names[key] = name
         return person_id
 
+    async def join(self, who: str, team: str, *, since: date) -> None:
+        """Adds a membership; ending the one before is the test's."""
+        async with self.database.begin() as db:
+            await db.execute(
+                insert(Membership).values(
+                    organization_id=self.organization_id,
+                    id=new_id(),
+                    person_id=self.people[who],
+                    team_id=self.teams[team],
+                    starts_on=since,
+                )
+            )
+
+    async def leave(self, who: str, on: date) -> None:
+        """Ends the person's open membership."""
+        async with self.database.begin() as db:
+            await db.execute(
+                update(Membership)
+                .where(Membership.person_id == self.people[who], Membership.ends_on.is_(None))
+                .values(ends_on=on)
+            )
+
     async def set_person(self, who: str, **columns: Any) -> None:
         """Changes columns of a person, such as `left_on` or `manager_id`."""
         async with self.database.begin() as db:
