@@ -75,13 +75,14 @@ def library_logger() -> logging.Logger:
 class SlackClient:
     """Slack's Web API and response addresses. `open` belongs to the running event loop; `close` ends it."""
 
-    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, *, seconds: float = CALL_SECONDS) -> None:
         self._api_url = settings.slack_api_url
         self._metrics = metrics
+        self._seconds = seconds
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
+        timeout = aiohttp.ClientTimeout(total=self._seconds, sock_connect=CONNECT_SECONDS)
         self._session = aiohttp.ClientSession(timeout=timeout)
 
     async def close(self) -> None:
@@ -93,7 +94,6 @@ class SlackClient:
         client = AsyncWebClient(
             token=token,
             base_url=self._api_url,
-            timeout=int(CALL_SECONDS),
             session=self._session,
             logger=library_logger(),
             retry_handlers=handlers(),

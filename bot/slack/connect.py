@@ -25,10 +25,9 @@ PAUSES = (2.0, 5.0, 15.0, 30.0)
 class OwnWorkspace:
     """The workspace of `UPSTANDER_SLACK_BOT_TOKEN`."""
 
-    def __init__(self, app: Upstander, client: SlackClient, pauses: tuple[float, ...] = PAUSES) -> None:
+    def __init__(self, app: Upstander, client: SlackClient) -> None:
         self._app = app
         self._client = client
-        self._pauses = pauses
         self._trying: asyncio.Task[None] | None = None
         self.problem: str | None = None
 
@@ -45,7 +44,7 @@ class OwnWorkspace:
     async def _keep_trying(self) -> None:
         tries = 0
         while True:
-            await asyncio.sleep(self._pauses[min(tries, len(self._pauses) - 1)])
+            await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
             tries += 1
             try:
                 if await self._joined():

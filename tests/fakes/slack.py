@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -65,7 +64,7 @@ class FakeSlack:
     def api_url(self) -> str:
         return f"{self.url}/api/"
 
-    async def __aenter__(self) -> FakeSlack:
+    async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._take_call)
         app.router.add_post("/response/{key}", self._take_response)
@@ -145,8 +144,9 @@ class FakeSlack:
 
         def carry_out() -> web.Response:
             try:
+                headers: dict[str, str] = {}
                 if method == "apps.connections.open":
-                    answer, headers = self.sockets.open(token), {}
+                    answer = self.sockets.open(token)
                 else:
                     answer, headers = slack_methods.run(self.world, method, token, arguments, is_json=is_json)
             except SlackSays as no:
@@ -218,7 +218,3 @@ class FakeSlack:
 
     def response_url(self, workspace: str, user: str, channel: str, message: str | None = None) -> str:
         return f"{self.url}/response/{self.world.new_address(workspace, user, channel, message)}"
-
-
-def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

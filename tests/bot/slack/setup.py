@@ -13,12 +13,14 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from bot.road import Directory
 from bot.settings import Settings
 from bot.slack.answers import Patience
 from bot.slack.edge import SlackEdge
 from bot.wiring import Upstander, build
 from handlers.command import Services
 from handlers.request import Asked, Reply, Request
+from storage.words import Platform
 from tests.clients.slack import SlackUser
 from tests.clients.slack_ways import OverHttp
 from tests.clock import FrozenClock
@@ -65,6 +67,10 @@ class Place:
     edge: SlackEdge
     http: httpx.AsyncClient
     way: OverHttp
+
+    @property
+    def directory(self) -> Directory:
+        return self.app.directories[Platform.SLACK]
 
     def user(self, account: str, workspace: str = "T1") -> SlackUser:
         return SlackUser(self.slack, self.way, account, workspace)

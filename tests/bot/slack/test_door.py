@@ -10,6 +10,7 @@ import pytest
 
 from tests.bot.slack.setup import Place, Script
 
+NOW = str(int(time.time()))
 STALE = str(int(time.time()) - 600)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from handlers import errors
-from handlers.request import Change, Mention, Shortcut, Submission
+from handlers.request import Change, Mention, Shortcut, Submission, Value
 from messages.blocks import Button, Buttons, Message, Text
 from messages.forms import Choice, DateInput, Form, FormErrors, MultiChoice, Option, PersonPicker, TextInput, Toggle
 from tests.bot.slack.setup import Place, Script
@@ -40,7 +40,7 @@ async def test_what_is_filled_in_reaches_the_handler(place: Place, script: Scrip
     sent = await user.submits(
         modal, kind="mentor", colleague="U2", occurred_on="2026-03-02", note="<!here> hi", how=["b"], quiet=True
     )
-    values = {
+    values: dict[str, Value] = {
         "kind": "mentor",
         "colleague": Mention("U2"),
         "occurred_on": date(2026, 3, 2),

@@ -1,0 +1,285 @@
+"""Many workspaces by link: the state, the tokens, the first admin; and how a workspace leaves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from bot.settings import Settings
+from bot.slack import installations
+from handlers.request import Words
+from messages.blocks import Message, Text
+from messages.forms import Form, TextInput
+from storage.encryption import Purpose
+from storage.models import Account, Organization, Person, Workspace
+from tests.bot.slack.setup import Place, Script, running, settings
+from tests.clock import FrozenClock
+from tests.fakes.slack import FakeSlack
+
+# Slack's library uses a class that aiohttp 3 still has, and warns about.
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+
+CLIENT = {"client_id": "1.2", "client_secret": "shh-shh"}
+REDIRECT = "https://upstander.example.com/slack/oauth_redirect"
+DONE = Message("Done.", (Text("Done."),))
+FORM = Form("log", "Log an action", "Log it", (TextInput("note", "What happened?", optional=True),))
+
+
+def many(slack: FakeSlack, database_url: str) -> Settings:
+    return settings(
+        slack,
+        database_url,
+        slack_bot_token="",
+        slack_client_id=CLIENT["client_id"],
+        slack_client_secret=CLIENT["client_secret"],
+        public_url="https://upstander.example.com",
+    )
+
+
+@pytest.fixture
+async def link(slack: FakeSlack, database_url: str, clock: FrozenClock) -> AsyncIterator[Place]:
+    slack.world.workspaces["T1"].token = None
+    slack.clock.now = clock().timestamp()  # type: ignore[attr-defined]
+    async with running(slack, many(slack, database_url), clock) as place:
+        yield place
+
+
+async def begins(place: Place) -> str:
+    """The state, as Slack's page gets it. The browser keeps the cookie."""
+    response = await place.http.get("/slack/install")
+    assert response.status_code == 302
+    sent_to = urlsplit(response.headers["location"])
+    assert (sent_to.netloc, sent_to.path) == ("slack.com", "/oauth/v2/authorize")
+    query = parse_qs(sent_to.query)
+    assert query["scope"] == ["commands,chat:write,im:write,users:read,users:read.email"]
+    assert query["redirect_uri"] == [REDIRECT]
+    assert "user_scope" not in query
+    return query["state"][0]
+
+
+def code(slack: FakeSlack, name: str = "code-1", **more: Any) -> str:
+    """What Slack gives after the person said yes."""
+    slack.world.codes[name] = {
+        **CLIENT,
+        "workspace": "T1",
+        "user": "U1",
+        "token": "xoxb-sealed-1",
+        "redirect_uri": REDIRECT,
+        **more,
+    }
+    return name
+
+
+async def comes_back(place: Place, state: str, given: str, **more: str) -> httpx.Response:
+    return await place.http.get("/slack/oauth_redirect", params={"state": state, "code": given, **more})
+
+
+async def installs(place: Place, **more: Any) -> None:
+    response = await comes_back(place, await begins(place), code(place.slack, **more))
+    assert response.status_code == 200, response.text
+    await place.settle()
+
+
+def removal(place: Place, kind: str = "app_uninstalled", at: datetime | None = None, **event: Any) -> dict[str, Any]:
+    when = int((at or place.app.clock()).timestamp())
+    return place.user("U1").payloads.event({"type": kind, **event}, event_time=when)
+
+
+async def test_an_install_founds_an_organization_and_seals_its_token(link: Place) -> None:
+    response = await comes_back(link, await begins(link), code(link.slack))
+    assert response.status_code == 200
+    assert "Upstander is installed" in response.text
+    assert response.headers["content-type"].startswith("text/html")
+    (organization,) = await link.rows(Organization)
+    assert (organization.origin, organization.name) == ("slack:T1", "Workspace T1")
+    (workspace,) = await link.rows(Workspace)
+    assert (workspace.external_id, workspace.installed_by, workspace.bot_id) == ("T1", "U1", "B-BOT")
+    assert "xoxb" not in workspace.bot_token_sealed
+    assert link.app.cipher.open(workspace.bot_token_sealed, Purpose.TOKEN) == "xoxb-sealed-1"
+
+
+async def test_the_installer_becomes_the_first_admin_and_later_ones_do_not(link: Place) -> None:
+    await installs(link)
+    await installs(link, user="U2", name="code-2")
+    people = {one.name: one.is_admin for one in await link.rows(Person)}
+    assert people == {"Ana": True, "Ben Okafor": False}
+
+
+async def test_the_installer_becomes_admin_even_where_slack_tells_late(
+    link: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installations, "PAUSES", (0.01,))
+    for _ in range(2):
+        link.slack.fails("users.info", 500)
+    await installs(link)
+    assert [one.is_admin for one in await link.rows(Person)] == [True]
+
+
+async def test_people_of_the_workspace_get_in_and_modals_open_with_its_token(link: Place, script: Script) -> None:
+    await installs(link)
+    script.says(DONE, FORM)
+    user = link.user("U2")
+    assert "Done." in (await user.types("help")).text
+    assert (await user.uses_shortcut()).kind == "modal"
+    assert [one.token for one in link.slack.calls if one.method == "views.open"] == ["xoxb-sealed-1"]
+
+
+async def test_workspaces_are_organizations_of_their_own(link: Place, script: Script) -> None:
+    link.slack.world.add_workspace("T2", token=None)
+    link.slack.world.add_user("T2", "U1", "Zoe Adams")
+    await installs(link)
+    await installs(link, name="code-2", workspace="T2", token="xoxb-sealed-2")
+    assert {one.origin for one in await link.rows(Organization)} == {"slack:T1", "slack:T2"}
+    script.says(DONE)
+    await link.user("U1", "T2").types("help")
+    assert script.requests[0].asker.name == "Zoe Adams"
+
+
+async def test_an_install_for_a_whole_organization_goes_by_it(link: Place, script: Script) -> None:
+    home = link.slack.world.workspaces["T1"]
+    home.enterprise_id, home.is_enterprise_install = "E1", True
+    home.users["U1"]["enterprise_user"] = {"enterprise_id": "E1"}
+    await installs(link)
+    assert [one.origin for one in await link.rows(Organization)] == ["slack:E1"]
+    script.says(DONE)
+    assert "Done." in (await link.user("U1").types("help")).text
+
+
+@pytest.mark.parametrize("state", ["", "made-up", "AAAA.BBBB.CCCC"])
+async def test_a_forged_state_is_refused(link: Place, state: str) -> None:
+    await begins(link)
+    link.http.cookies.set("slack-app-oauth-state", state)
+    response = await comes_back(link, state, code(link.slack))
+    assert response.status_code in {400, 401}
+    assert not link.slack.calls
+    assert await link.rows(Workspace) == []
+
+
+async def test_a_state_of_another_browser_is_refused(link: Place) -> None:
+    state = await begins(link)
+    link.http.cookies.clear()
+    response = await comes_back(link, state, code(link.slack))
+    assert response.status_code == 400
+    assert "Nothing was installed" in response.text
+    assert await link.rows(Workspace) == []
+
+
+async def test_a_state_is_good_for_ten_minutes(link: Place, clock: FrozenClock) -> None:
+    state = await begins(link)
+    clock.move(timedelta(minutes=11))
+    response = await comes_back(link, state, code(link.slack))
+    assert response.status_code == 401
+    assert "took too long" in response.text
+    assert await link.rows(Workspace) == []
+
+
+async def test_a_state_is_good_once(link: Place) -> None:
+    state = await begins(link)
+    cookie = {"slack-app-oauth-state": state}
+    assert (await comes_back(link, state, code(link.slack))).status_code == 200
+    link.http.cookies.clear()
+    link.http.cookies.update(cookie)
+    assert (await comes_back(link, state, code(link.slack, "code-2"))).status_code == 401
+
+
+async def test_who_says_no_at_slack_reads_that_nothing_was_installed(link: Place) -> None:
+    state = await begins(link)
+    response = await link.http.get("/slack/oauth_redirect", params={"state": state, "error": "access_denied"})
+    assert response.status_code == 200
+    assert "Nothing was installed" in response.text
+
+
+async def test_what_the_query_says_is_not_shown(link: Place) -> None:
+    response = await link.http.get("/slack/oauth_redirect", params={"error": "<script>alert(1)</script>Call 555"})
+    assert "alert" not in response.text
+    assert "555" not in response.text
+
+
+async def test_a_code_that_slack_does_not_know_is_refused(link: Place) -> None:
+    response = await comes_back(link, await begins(link), "no-such-code")
+    assert response.status_code == 401
+    assert await link.rows(Workspace) == []
+
+
+async def test_slack_that_does_not_answer_is_told(link: Place) -> None:
+    link.slack.drops("oauth.v2.access", accepts=False)
+    response = await comes_back(link, await begins(link), code(link.slack))
+    assert response.status_code == 502
+    assert "Slack does not answer" in response.text
+
+
+async def test_a_database_that_does_not_take_it_is_told(link: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = await begins(link)
+
+    async def away(*_args: object, **_named: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(installations.workspaces, "organization_of", away)
+    response = await comes_back(link, state, code(link.slack))
+    assert response.status_code == 503
+    assert await link.rows(Workspace) == []
+
+
+async def test_a_removed_workspace_is_forgotten_and_nobody_gets_in(link: Place, script: Script) -> None:
+    await installs(link)
+    script.says(DONE)
+    await link.user("U2").types("help")
+    await link.way.event(removal(link))
+    (workspace,) = await link.rows(Workspace)
+    assert workspace.bot_token_sealed is None
+    assert workspace.removed_at is not None
+    assert "isn't set up here" in (await link.user("U2").types("help")).text
+    assert len(script.asked) == 1
+    assert len(await link.rows(Account)) == 2, "people's record stays"
+
+
+async def test_a_workspace_that_comes_back_has_its_people(link: Place, script: Script, clock: FrozenClock) -> None:
+    await installs(link)
+    script.says(DONE, DONE, FORM)
+    await link.user("U2").types("help")
+    old = removal(link)
+    await link.way.event(old)
+    clock.move(timedelta(minutes=2))
+    await installs(link, name="code-2", token="xoxb-sealed-9")
+    assert len(await link.rows(Organization)) == 1
+    await link.way.event(old)  # Slack's late retry of the removal
+    assert "Done." in (await link.user("U2").types("help")).text
+    assert script.requests[0].asker.person_id == script.requests[1].asker.person_id
+    await link.user("U2").uses_shortcut()
+    assert [one.token for one in link.slack.calls if one.method == "views.open"] == ["xoxb-sealed-9"]
+    assert script.asked[0] == Words(("help",))
+
+
+@pytest.mark.parametrize(("tokens", "is_out"), [({"bot": ["U-BOT"]}, True), ({"oauth": ["U1"]}, False), ({}, False)])
+async def test_a_revoked_bot_token_takes_the_workspace_out(
+    link: Place, tokens: dict[str, list[str]], *, is_out: bool
+) -> None:
+    await installs(link)
+    await link.way.event(removal(link, "tokens_revoked", tokens=tokens))
+    (workspace,) = await link.rows(Workspace)
+    assert (workspace.removed_at is not None) is is_out
+
+
+async def test_a_removal_that_is_not_stored_is_not_acknowledged(link: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    await installs(link)
+
+    async def away(*_args: object, **_named: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("bot.slack.removal.workspaces.remove", away)
+    with pytest.raises(AssertionError, match="500"):
+        await link.way.event(removal(link))
+
+
+async def test_a_removal_of_a_workspace_we_never_had_is_acknowledged(link: Place) -> None:
+    assert await link.way.event(removal(link, at=datetime(2026, 3, 1, tzinfo=UTC))) == {}
+
+
+async def test_with_one_token_there_is_nothing_to_install(place: Place) -> None:
+    assert (await place.http.get("/slack/install")).status_code == 404
+    assert (await place.http.get("/slack/oauth_redirect")).status_code == 404
