@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import orjson
 import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -43,7 +42,7 @@ def router(app: Upstander) -> APIRouter:
         if record is None:
             return _not_there(request)
         return Response(
-            orjson.dumps(record, option=orjson.OPT_INDENT_2),
+            own_record.to_json(record),
             media_type="application/json",
             headers={
                 **_HEADERS,

@@ -54,10 +54,12 @@ async def erase(request: Request, press: Press, services: Services) -> Reply:
     if press.subject == str(asker.person_id):
         await erasure.erase(services.db, asker.organization_id, asker.person_id, today=request.today, now=request.now)
         return _goodbye()
-    erased_before = await erasure.erase_again(
-        services.db, asker.organization_id, asker.person_id, _as_id(press.subject), request.now
-    )
-    return _goodbye() if erased_before else errors.out_of_date()
+    erased_id = _as_id(press.subject)
+    if erased_id is not None and await erasure.unmake_newcomer(
+        services.db, asker.organization_id, asker.person_id, erased_id, request.now
+    ):
+        return _goodbye()
+    return errors.out_of_date()
 
 
 async def _show(request: Request, services: Services, *, unknown: str = "") -> Message:

@@ -1,7 +1,8 @@
 """Erases a person: who they are and every word of theirs goes, and counts hold.
 
-What stays is a row without name, address or account, so that what they did still adds up; their actions, without
-notes and without a way to anybody, by kind, day, team and declared gender as always; and the teams they were in.
+What they did moves to a row that is nobody: no name, no address, no account, and an id that the audit trail has never
+seen. Then the person's own row is deleted. So the database vouches for it that nothing leads to the person any more,
+and whatever was about to be written for them at that moment is refused.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from storage import audit
 from storage.database import Connection
@@ -27,71 +28,87 @@ from storage.models import (
     Team,
     Workspace,
 )
-from storage.words import Gender, Visibility
+from storage.models.base import new_id
+from storage.words import Visibility
+
+_COUNTED: tuple[tuple[Any, str], ...] = ((Action, "actor_id"), (Sponsorship, "sponsor_id"), (Membership, "person_id"))
+"""What goes on to count, for the nobody that takes the person's place."""
+_OF_OTHERS: tuple[tuple[Any, str], ...] = (
+    (Action, "beneficiary_id"),
+    (Sponsorship, "beneficiary_id"),
+    (Confirmation, "person_id"),
+    (Person, "manager_id"),
+    (Team, "lead_id"),
+)
+"""What others did or are; it stays as it is, without the person in it."""
+_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Export, Preferences)
 
 
 async def erase(db: Connection, organization_id: UUID, person_id: UUID, *, today: date, now: datetime) -> bool:
-    """Erases the person, as of today their last day; False when that was done before."""
+    """Erases the person, whose last day is today; False when there is no such person (any more)."""
     me = (Person.organization_id == organization_id, Person.id == person_id)
-    # Whoever writes about this person now (an action, a roster) waits until we are done.
-    found = await db.execute(select(Person.left_on).where(*me, Person.erased_at.is_(None)).with_for_update())
-    person = found.one_or_none()
-    if person is None:
+    claimed = await db.execute(update(Person).where(*me, Person.erased_at.is_(None)).values(erased_at=now))
+    if claimed.rowcount == 0:
         return False
-    left_on = min(person.left_on or date.max, today + timedelta(days=1))
-    await _drop_what_never_counts(db, organization_id, person_id)
-    await _silence_what_counts(db, organization_id, person_id)
-    await _let_others_go(db, organization_id, person_id)
-    await _forget_accounts(db, organization_id, person_id)
-    await _end_memberships(db, organization_id, person_id, left_on)
+    # PostgreSQL: what is being written for this person now is waited for, and what comes later waits for us.
+    kept = (
+        await db.execute(select(Person.hired_on, Person.left_on, Person.is_example).where(*me).with_for_update())
+    ).one()
+    left_on = min(kept.left_on or date.max, today + timedelta(days=1))
+    nobody_id = new_id()
     await db.execute(
-        update(Person)
-        .where(*me)
-        .values(
+        insert(Person).values(
+            organization_id=organization_id,
+            id=nobody_id,
             name="",
-            email=None,
-            department=None,
-            gender=Gender.UNDISCLOSED,
-            gender_is_own=False,
-            manager_id=None,
-            is_admin=False,
-            is_auditor=False,
+            hired_on=kept.hired_on,
             left_on=left_on,
+            is_example=kept.is_example,
+            created_at=now,
             erased_at=now,
         )
     )
+    await _drop_withdrawn(db, organization_id, person_id)
+    await _silence_counted(db, organization_id, person_id)
+    await _end_memberships(db, organization_id, person_id, left_on)
+    await _forget_accounts(db, organization_id, person_id)
+    for model in _THEIRS_ALONE:
+        await db.execute(delete(model).where(*_where(model, organization_id, "person_id", person_id)))
+    for model, column in _COUNTED:
+        await _refer(db, model, organization_id, column, person_id, nobody_id)
+    for model, column in _OF_OTHERS:
+        await _refer(db, model, organization_id, column, person_id, None)
+    await db.execute(delete(Person).where(*me))
     await audit.record(
         db, organization_id, actor=str(person_id), event="person.erased", details={"person": person_id}, now=now
     )
     return True
 
 
-async def erase_again(
-    db: Connection, organization_id: UUID, newcomer_id: UUID, erased_id: UUID | None, now: datetime
+async def unmake_newcomer(
+    db: Connection, organization_id: UUID, newcomer_id: UUID, erased_id: UUID, now: datetime
 ) -> bool:
-    """Unmakes a newcomer whom this very request made, if all they did was to ask again for an erasure that is done.
+    """Takes back a person whom this very request made, if all they did was to ask again for an erasure that is done.
 
-    A second click must not bring a person back. False when `erased_id` was not erased, or the newcomer is no such one.
+    A second click must not bring a person back. False when the person of that erasure is there, or the newcomer is
+    none.
     """
-    erased = await db.scalar(
-        select(Person.erased_at).where(Person.organization_id == organization_id, Person.id == erased_id)
+    there = await db.execute(
+        select(Person.id, Person.created_at).where(
+            Person.organization_id == organization_id, Person.id.in_((newcomer_id, erased_id))
+        )
     )
-    made = await db.scalar(
-        select(Person.created_at).where(Person.organization_id == organization_id, Person.id == newcomer_id)
-    )
-    if erased is None or made != now:
+    if [(one.id, one.created_at) for one in there] != [(newcomer_id, now)]:
         return False
     for model in (Account, Preferences):
-        await db.execute(delete(model).where(*_whose(model, organization_id, newcomer_id)))
-    await db.execute(delete(Person).where(Person.organization_id == organization_id, Person.id == newcomer_id))
+        await db.execute(delete(model).where(*_where(model, organization_id, "person_id", newcomer_id)))
+    await db.execute(delete(Person).where(*_where(Person, organization_id, "id", newcomer_id)))
     return True
 
 
-async def _drop_what_never_counts(db: Connection, organization_id: UUID, person_id: UUID) -> None:
-    """Words for themselves, links, choices; and the actions they withdrew, with all that hangs on those."""
-    for model in (Reflection, Export, Preferences):
-        await db.execute(delete(model).where(*_whose(model, organization_id, person_id)))
-    mine = (Action.organization_id == organization_id, Action.actor_id == person_id)
+async def _drop_withdrawn(db: Connection, organization_id: UUID, person_id: UUID) -> None:
+    """The actions that do not count, with all that hangs on them."""
+    mine = _where(Action, organization_id, "actor_id", person_id)
     withdrawn = select(Action.id).where(*mine, Action.withdrawn_at.is_not(None))
     for hanging in (Confirmation, Sponsorship):
         await db.execute(
@@ -101,59 +118,45 @@ async def _drop_what_never_counts(db: Connection, organization_id: UUID, person_
     await db.execute(delete(Action).where(*mine, Action.withdrawn_at.is_not(None)))
 
 
-async def _silence_what_counts(db: Connection, organization_id: UUID, person_id: UUID) -> None:
-    """Their actions say nothing any more but what a count needs."""
+async def _silence_counted(db: Connection, organization_id: UUID, person_id: UUID) -> None:
+    """The actions that count say nothing any more but what a count needs."""
     await db.execute(
         update(Action)
-        .where(Action.organization_id == organization_id, Action.actor_id == person_id)
+        .where(*_where(Action, organization_id, "actor_id", person_id))
         .values(note_sealed=None, visibility=Visibility.PRIVATE)
     )
     await db.execute(
         update(Sponsorship)
-        .where(Sponsorship.organization_id == organization_id, Sponsorship.sponsor_id == person_id)
+        .where(*_where(Sponsorship, organization_id, "sponsor_id", person_id))
         .values(detail_sealed=None)
     )
 
 
-async def _let_others_go(db: Connection, organization_id: UUID, person_id: UUID) -> None:
-    """Nothing that others did, or are, leads to this person."""
-    links: tuple[tuple[Any, str], ...] = (
-        (Action, "beneficiary_id"),
-        (Sponsorship, "beneficiary_id"),
-        (Confirmation, "person_id"),
-        (Person, "manager_id"),
-        (Team, "lead_id"),
-    )
-    for model, column in links:
-        await db.execute(
-            update(model)
-            .where(model.organization_id == organization_id, getattr(model, column) == person_id)
-            .values({column: None})
-        )
-
-
-async def _forget_accounts(db: Connection, organization_id: UUID, person_id: UUID) -> None:
-    mine = select(Account.external_id).where(
-        *_whose(Account, organization_id, person_id), Account.workspace_id == Workspace.id
-    )
-    await db.execute(
-        update(Workspace)
-        .where(Workspace.organization_id == organization_id, Workspace.installed_by.in_(mine))
-        .values(installed_by=None)
-    )
-    await db.execute(delete(Account).where(*_whose(Account, organization_id, person_id)))
-
-
 async def _end_memberships(db: Connection, organization_id: UUID, person_id: UUID, left_on: date) -> None:
     """They were in their team up to now; a membership that was still to come is dropped."""
-    mine = _whose(Membership, organization_id, person_id)
+    mine = _where(Membership, organization_id, "person_id", person_id)
     await db.execute(delete(Membership).where(*mine, Membership.starts_on >= left_on))
     await db.execute(
         update(Membership)
-        .where(and_(*mine, or_(Membership.ends_on.is_(None), Membership.ends_on > left_on)))
+        .where(*mine, or_(Membership.ends_on.is_(None), Membership.ends_on > left_on))
         .values(ends_on=left_on)
     )
 
 
-def _whose(model: Any, organization_id: UUID, person_id: UUID) -> tuple[Any, Any]:
-    return model.organization_id == organization_id, model.person_id == person_id
+async def _forget_accounts(db: Connection, organization_id: UUID, person_id: UUID) -> None:
+    mine = _where(Account, organization_id, "person_id", person_id)
+    ids = select(Account.external_id).where(*mine, Account.workspace_id == Workspace.id)
+    await db.execute(
+        update(Workspace)
+        .where(Workspace.organization_id == organization_id, Workspace.installed_by.in_(ids))
+        .values(installed_by=None)
+    )
+    await db.execute(delete(Account).where(*mine))
+
+
+async def _refer(db: Connection, model: Any, organization_id: UUID, column: str, old: UUID, new: UUID | None) -> None:
+    await db.execute(update(model).where(*_where(model, organization_id, column, old)).values({column: new}))
+
+
+def _where(model: Any, organization_id: UUID, column: str, value: UUID) -> tuple[Any, Any]:
+    return model.organization_id == organization_id, getattr(model, column) == value

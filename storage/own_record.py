@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Select, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -65,7 +66,10 @@ async def counts(db: Connection, organization_id: UUID, person_id: UUID) -> Coun
 
 
 async def collect(db: Connection, cipher: Cipher, organization_id: UUID, person_id: UUID, now: datetime) -> Entry:
-    """The whole record, of plain values: text, numbers, dates, ids and the design's words."""
+    """The whole record, of plain values: text, numbers, dates, ids and the design's words.
+
+    Raises NoResultFound where there is no such person.
+    """
     return {
         "about": {
             "what": "Everything that Upstander holds about you.",
@@ -88,8 +92,13 @@ async def collect(db: Connection, cipher: Cipher, organization_id: UUID, person_
     }
 
 
+def to_json(record: Entry) -> bytes:
+    """The record as a file. (PostgreSQL's driver has a kind of UUID of its own, which becomes text like the rest.)"""
+    return orjson.dumps(record, default=str, option=orjson.OPT_INDENT_2)
+
+
 async def _person(db: Connection, organization_id: UUID, person_id: UUID) -> Entry:
-    person = await _one(db, _all_columns(Person, organization_id, id=person_id))
+    person = {**(await db.execute(_all_columns(Person, organization_id, id=person_id))).mappings().one()}
     manager_id = person.pop("manager_id")
     manager = await _one(
         db,

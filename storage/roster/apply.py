@@ -37,9 +37,12 @@ async def apply(
 
     Raises RosterErrors where the teams would be above each other; the caller's unit of work then undoes it all.
     """
-    # One import at a time. (PostgreSQL waits here; SQLite has one writer anyway.)
+    # One import at a time: a write that changes nothing takes the organization's row, or all of SQLite.
     zone = await db.scalar(
-        select(Organization.zone).where(Organization.id == organization_id).with_for_update(key_share=True)
+        update(Organization)
+        .where(Organization.id == organization_id)
+        .values(zone=Organization.zone)
+        .returning(Organization.zone)
     )
     people_added = await _add_people(db, organization_id, roster, zone or "UTC", now)
     teams_added = await _add_teams(db, organization_id, roster, now)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from handlers.request import Press
+from handlers.request import Press, Value
 from storage import workspaces
 from storage.database import Database
 from storage.models import Account, Action, AuditEvent, Membership, Person, Preferences, Team
@@ -217,4 +217,10 @@ async def test_a_large_roster_is_written_in_batches(database: Database, clock: F
     assert (second.unchanged, second.teams_changed, second.memberships_started) == (2300, 0, 0)
 
 
-SETTINGS = {"language": "en", "zone": "UTC", "visibility": "program", "gender": "undisclosed", "log_me": True}
+SETTINGS: dict[str, Value] = {
+    "language": "en",
+    "zone": "UTC",
+    "visibility": "program",
+    "gender": "undisclosed",
+    "log_me": True,
+}

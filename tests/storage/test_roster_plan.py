@@ -177,7 +177,7 @@ def tree(text: str) -> dict[str, tuple[str | None, str | None]]:
     roster = read("email,name,team,manager_email\n" + "\n".join(lines))
     known = known_of(roster)
     grown = after(known, plan(roster, known, TODAY))
-    names = {one.id: one.name for one in (*grown.teams, *grown.people)}
+    names = {one.id: one.name for one in grown.teams} | {one.id: one.name for one in grown.people}
     return {
         one.name: (
             names[one.parent_id] if one.parent_id else None,

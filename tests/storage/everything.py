@@ -1,0 +1,249 @@
+"""Something about Ana in every place where the schema can refer to a person.
+
+`PUT` has an entry for each column with a key to `people`; tests compare it with the schema, so that a new table can't
+be forgotten: neither in a person's own record nor in their erasure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import insert, update
+
+from storage import actions, audit
+from storage.actions import Intervention, Nomination
+from storage.models import (
+    Account,
+    Base,
+    Confirmation,
+    Export,
+    Membership,
+    Reflection,
+    Sponsorship,
+    Team,
+    Workspace,
+)
+from storage.models.base import new_id
+from storage.words import (
+    ConfirmationAnswer,
+    ConfirmationPart,
+    Gender,
+    Incident,
+    Kind,
+    Opportunity,
+    Outcome,
+    Platform,
+    Response,
+    Setting,
+    SponsorshipState,
+    Visibility,
+    Withdrawal,
+)
+from tests.walking import Walk
+
+SECRETS = ("Quokka", "quokka@", "Wombat", "U-ANA", "Numbat", "Bilby", "Potoroo", "Dibbler", "Kowari", "Troll")
+"""Words that are in the database because of Ana alone, readable or sealed."""
+
+
+def references() -> set[str]:
+    """`table.column` of everything in the schema that refers to a person."""
+    return {
+        f"{table.name}.{element.parent.name}"
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_key_constraints
+        for element in key.elements
+        if element.column.table.name == "people" and element.column.name == "id"
+    }
+
+
+async def action(walk: Walk, who: str, kind: Kind = Kind.AMPLIFY, **details: Any) -> UUID:
+    """Logs an action of a person, right into the database."""
+    withdrawal = details.pop("withdrawal", None)
+    held: dict[str, Any] = {
+        "occurred_on": date(2026, 3, 2),
+        "visibility": Visibility.NAMED,
+        "platform": Platform.SLACK,
+    }
+    new = actions.NewAction(
+        actor_id=walk.people[who],
+        actor_gender=Gender.WOMAN,
+        team_id=walk.teams["payments"],
+        kind=kind,
+        **held | details,
+    )
+    async with walk.database.begin() as db:
+        return await actions.log(db, walk.cipher, walk.organization_id, new, walk.clock(), withdrawal)
+
+
+async def put(walk: Walk, model: Any, **values: Any) -> UUID:
+    """A row, as the table has it."""
+    row_id = new_id()
+    async with walk.database.begin() as db:
+        await db.execute(insert(model).values(organization_id=walk.organization_id, id=row_id, **values))
+    return row_id
+
+
+async def _set(walk: Walk, model: Any, *conditions: Any, **values: Any) -> None:
+    async with walk.database.begin() as db:
+        await db.execute(update(model).where(*conditions).values(**values))
+
+
+async def _account(walk: Walk) -> None:
+    await put(
+        walk,
+        Account,
+        workspace_id=walk.workspace_id,
+        person_id=walk.people["ana"],
+        external_id="U-ANA-AGAIN",
+        conversation={"user": {"name": "Kowari"}},
+        created_at=walk.clock(),
+    )
+    await _set(walk, Workspace, Workspace.id == walk.workspace_id, installed_by="U-ANA-AGAIN")
+
+
+async def _acted(walk: Walk) -> None:
+    first = await action(walk, "ana", note="Numbat the first", withdrawal=Withdrawal.EDITED)
+    await action(walk, "ana", note="Numbat", replaces_id=first, beneficiary_id=walk.people["ben"])
+    await action(walk, "ana", Kind.LEARN, note="Numbat undone", withdrawal=Withdrawal.UNDONE)
+    await action(
+        walk,
+        "ana",
+        Kind.INTERVENE,
+        setting=Setting.MEETING,
+        intervention=Intervention(Incident.INTERRUPTED, (Response.SPOKE_UP,), Outcome.STOPPED),
+    )
+
+
+async def _benefited(walk: Walk) -> None:
+    await action(walk, "ben", note="what Ben wrote is his", beneficiary_id=walk.people["ana"])
+
+
+async def _confirmed(walk: Walk) -> None:
+    await put(
+        walk,
+        Confirmation,
+        action_id=await action(walk, "cleo"),
+        person_id=walk.people["ana"],
+        part=ConfirmationPart.WITNESS,
+        answer=ConfirmationAnswer.YES,
+        asked_at=walk.clock(),
+        answered_at=walk.clock(),
+    )
+
+
+async def _exported(walk: Walk) -> None:
+    now: datetime = walk.clock()
+    await put(
+        walk,
+        Export,
+        person_id=walk.people["ana"],
+        what="own_record",
+        token_hash="Potoroo",
+        created_at=now,
+        expires_at=now + timedelta(minutes=15),
+    )
+
+
+async def _moved(walk: Walk) -> None:
+    await _set(
+        walk,
+        Membership,
+        Membership.person_id == walk.people["ana"],
+        Membership.ends_on.is_(None),
+        ends_on=date(2025, 1, 1),
+    )
+    team_id = walk.teams["platform"]
+    await put(walk, Membership, person_id=walk.people["ana"], team_id=team_id, starts_on=date(2025, 1, 1))
+
+
+async def _reflected(walk: Walk) -> None:
+    sealed = walk.cipher.seal("Bilby")
+    await put(walk, Reflection, person_id=walk.people["ana"], text_sealed=sealed, created_at=walk.clock())
+
+
+async def _sponsored(walk: Walk) -> None:
+    nomination = Nomination(Opportunity.AWARD, "Dibbler")
+    await action(walk, "ana", Kind.SPONSOR, nomination=nomination, beneficiary_id=walk.people["cleo"])
+
+
+async def _was_sponsored(walk: Walk) -> None:
+    sponsor_action = await action(walk, "dan", Kind.SPONSOR)
+    await put(
+        walk,
+        Sponsorship,
+        action_id=sponsor_action,
+        sponsor_id=walk.people["dan"],
+        beneficiary_id=walk.people["ana"],
+        opportunity=Opportunity.ROLE,
+        detail_sealed=walk.cipher.seal("what Dan wrote is his"),
+        state=SponsorshipState.OUTCOME,
+        nominated_on=date(2026, 2, 2),
+        concluded_on=date(2026, 3, 2),
+    )
+
+
+async def _preferred(walk: Walk) -> None:
+    await walk.set_preferences("ana", zone="Antarctica/Troll", zone_is_own=True)
+
+
+async def _manages(walk: Walk) -> None:
+    await walk.set_person("ben", manager_id=walk.people["ana"])
+
+
+async def _leads(walk: Walk) -> None:
+    await _set(walk, Team, Team.id == walk.teams["payments"], lead_id=walk.people["ana"])
+
+
+PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
+    "accounts.person_id": _account,
+    "actions.actor_id": _acted,
+    "actions.beneficiary_id": _benefited,
+    "confirmations.person_id": _confirmed,
+    "exports.person_id": _exported,
+    "memberships.person_id": _moved,
+    "people.manager_id": _manages,
+    "preferences.person_id": _preferred,
+    "reflections.person_id": _reflected,
+    "sponsorships.sponsor_id": _sponsored,
+    "sponsorships.beneficiary_id": _was_sponsored,
+    "teams.lead_id": _leads,
+}
+
+
+async def fill(walk: Walk) -> None:
+    """All of it, and an entry of hers in the audit trail."""
+    await walk.set_person(
+        "ana", name="Ana Quokka", email="quokka@example.com", department="Wombat", gender_is_own=True, is_admin=True
+    )
+    for one in PUT.values():
+        await one(walk)
+    async with walk.database.begin() as db:
+        await audit.record(
+            db,
+            walk.organization_id,
+            actor=str(walk.people["ana"]),
+            event="organization.settled",
+            details={"k": 6},
+            now=walk.clock(),
+        )
+
+
+async def everything_readable(walk: Walk) -> str:
+    """The whole database as text, with what is sealed opened."""
+    async with walk.database.begin() as db:
+        rows = await db.run_sync(_all_rows)
+    opened = [
+        walk.cipher.open(value) or ""
+        for row in rows
+        for name, value in row.items()
+        if name.endswith("_sealed") and value is not None
+    ]
+    return "\n".join([*(repr(row) for row in rows), *opened])
+
+
+def _all_rows(connection: SyncConnection) -> list[dict[str, Any]]:
+    return [{**row} for table in Base.metadata.sorted_tables for row in connection.execute(table.select()).mappings()]
