@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from slack_sdk.signature import SignatureVerifier
 
 SIGNING_SECRET = "bench signing secret"
-PEOPLE = 200
+PEOPLE = 2000
 _numbers = itertools.count(1)
 
 
