@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from messages.links import as_message
-from messages.teams import card, form_card
-
 from handlers.request import Reply
 from messages.blocks import Message
 from messages.forms import Form, FormErrors, Link
+from messages.links import as_message
+from messages.teams import card, form_card
 
 CARD = "application/vnd.microsoft.card.adaptive"
 NOTE = "application/vnd.microsoft.activity.message"
@@ -46,8 +45,10 @@ def dialog(reply: Reply) -> Body:
             shown = NAME
         case other:
             assert_never(other)
-    value = {"title": shown, "width": "medium", "height": "medium", "card": _attachment(_for_dialog(_card(reply)))}
-    return {"task": {"type": "continue", "value": value}}
+    held = _attachment(_card(reply, in_dialog=True))
+    return {
+        "task": {"type": "continue", "value": {"title": shown, "width": "medium", "height": "medium", "card": held}}
+    }
 
 
 def dialog_note(text: str) -> Body:
@@ -55,16 +56,16 @@ def dialog_note(text: str) -> Body:
     return {"task": {"type": "message", "value": text}}
 
 
-def _card(reply: Reply) -> Body:
+def _card(reply: Reply, *, in_dialog: bool = False) -> Body:
     match reply:
         case Message():
-            return card(reply)
+            return _submitting(card(reply)) if in_dialog else card(reply)
         case Form():
-            return form_card(reply)
+            return form_card(reply, in_dialog=in_dialog)
         case FormErrors(errors=errors, form=form):
-            return form_card(form, errors)
+            return form_card(form, errors, in_dialog=in_dialog)
         case Link():
-            return card(as_message(reply))
+            return _card(as_message(reply), in_dialog=in_dialog)
         case other:
             assert_never(other)
 
@@ -85,15 +86,14 @@ def _attachment(content: Body) -> Body:
     return {"contentType": CARD, "content": content}
 
 
-def _for_dialog(held: Any) -> Any:
-    """Dialogs know no Action.Execute: there, Action.Submit answers into the same dialog."""
+def _submitting(held: Any) -> Any:
+    """A card whose buttons answer into the dialog it is in: there, Teams knows Action.Submit alone."""
     if isinstance(held, list):
-        return [_for_dialog(one) for one in held]
+        return [_submitting(one) for one in held]
     if not isinstance(held, dict):
         return held
-    inner = {name: _for_dialog(value) for name, value in held.items()}
+    inner = {name: _submitting(value) for name, value in held.items()}
     if inner.get("type") != "Action.Execute":
         return inner
-    data = {**(inner.get("data") or {}), "verb": inner.pop("verb", "")}
-    inner.pop("fallback", None)
-    return {**inner, "type": "Action.Submit", "data": data}
+    verb = inner.pop("verb")
+    return {**inner, "type": "Action.Submit", "data": {**inner["data"], "verb": verb}}

@@ -160,7 +160,7 @@ class Connector:
             if error.permanent and error.status in (400, 403, 404):
                 return None
             raise
-        told = json.loads(raw.response.body() or b"null")
+        told = json.loads(raw.response or b"null")
         return told if isinstance(told, dict) else None
 
     async def _call(self, service_url: str, call: Callable[[ConnectorClient], Awaitable[Any]]) -> Any:
@@ -275,11 +275,11 @@ class _Answer(AsyncClientResponse):  # type: ignore[misc]
     """What Teams answered. A body that is no JSON is left out: the call succeeded all the same."""
 
     def __init__(self, call: Any, answer: aiohttp.ClientResponse, body: bytes) -> None:
-        super().__init__(call, answer)
+        self._body = body if _is_json(body) else b""
+        super().__init__(call, self._body)
         self.status_code = answer.status
         self.reason = answer.reason
         self.headers = {"content-type": "application/json"}
-        self._body = body if _is_json(body) else b""
 
     def body(self) -> bytes:
         return self._body

@@ -47,9 +47,8 @@ class Turns:
             await self._chats.send(private, replies.words(wording.OUT_OF_DATE), activity.account)
             return
         reply = await self._walk(activity, asked)
-        if reply is not None:
-            await self._deliver(activity, private, reply)
-        await self._chats.keep(activity, private)
+        if reply is None or await self._deliver(activity, private, reply):
+            await self._chats.keep(activity, private)
 
     async def installation(self, activity: Activity) -> None:
         """Someone added the bot for themselves, or removed it. What happens to teams and groups is nobody's own."""
@@ -59,8 +58,7 @@ class Turns:
             await self._chats.drop(activity.tenant, activity.account)
         elif activity.action == "add":
             reply = await self._walk(activity, Home())
-            if reply is not None:
-                await self._chats.send(activity.reference, replies.message(reply), activity.account)
+            if reply is not None and await self._deliver(activity, activity.reference, reply):
                 await self._chats.keep(activity, activity.reference)
         elif activity.action == "add-upgrade":
             await self._chats.keep(activity, activity.reference)
@@ -109,7 +107,7 @@ class Turns:
             case None:
                 return replies.dialog_note(wording.ALREADY_DONE)
             case Trouble(fallback=told):
-                return replies.dialog_note(told)
+                return replies.dialog_note(wording.OPEN_PRIVATE_CHAT if await self._is_unreachable(activity) else told)
             case reply:
                 return replies.dialog(reply)
 
@@ -125,11 +123,20 @@ class Turns:
             await self._say_here(activity, wording.OPEN_PRIVATE_CHAT)
         return private
 
-    async def _deliver(self, activity: Activity, private: Reference, reply: Reply) -> None:
+    async def _is_unreachable(self, activity: Activity) -> bool:
+        """Whether the person has not added the bot, so that Teams does not tell us who they are either."""
+        try:
+            return await self._chats.of(activity) is None
+        except SendError:
+            return False
+
+    async def _deliver(self, activity: Activity, private: Reference, reply: Reply) -> bool:
+        """Sends the answer, and says in a channel that it did; whether it arrived."""
         is_there = await self._chats.send(private, replies.message(reply), activity.account)
         if activity.place is Place.CHANNEL:
             told = wording.ANSWERED_IN_PRIVATE if is_there else wording.NO_ANSWER_IN_PRIVATE
             await self._say_here(activity, told)
+        return is_there
 
     async def _say_here(self, activity: Activity, text: str) -> None:
         try:

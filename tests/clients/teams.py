@@ -14,21 +14,30 @@ from typing import Any
 
 import httpx
 
-from tests.fakes.teams import CARD, TENANT, FakeConversation, FakePerson, FakeTeams
+from tests.fakes.teams import CARD, FakeConversation, FakePerson, FakeTeams
+from tests.fakes.teams_limits import check_card
 
 _numbers = count(1)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A card as a person sees it: texts, inputs with what they hold, and actions."""
+    """A card as a person sees it: texts, inputs with what they hold, and actions. Teams has to be able to show it."""
 
     content: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        check_card(self.content)
 
     @property
     def text(self) -> str:
         """All that is written on the card."""
         return "\n".join(_texts(self.content))
+
+    @property
+    def elements(self) -> list[Mapping[str, Any]]:
+        """Everything on the card."""
+        return list(_elements(self.content))
 
     @property
     def inputs(self) -> dict[str, Mapping[str, Any]]:
@@ -209,6 +218,3 @@ def _texts(held: Any) -> Iterator[str]:
                 yield one[name]
         for fact in one.get("facts", ()):
             yield f"{fact.get('title')}: {fact.get('value')}"
-
-
-__all__ = ["TENANT", "Card", "TeamsClient", "card_in", "dialog_in"]

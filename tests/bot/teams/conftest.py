@@ -10,11 +10,15 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import Row, select
 
 from bot import wiring
 from bot.settings import Settings
 from bot.teams.edge import TeamsEdge
 from bot.wiring import Upstander
+from storage import conversations
+from storage.models import Action, Person
+from storage.words import Platform
 from tests.clients.teams import TeamsClient
 from tests.clock import FrozenClock
 from tests.conftest import SECRET
@@ -43,6 +47,21 @@ class World:
     async def settled(self) -> None:
         """All that was begun is done."""
         await self.app.background.drain(SETTLING_SECONDS)
+
+    async def actions(self) -> list[Row[Any]]:
+        """What was logged, oldest first."""
+        async with self.app.database.begin() as db:
+            return list((await db.execute(select(Action).order_by(Action.id))).all())
+
+    async def people(self) -> dict[str, Row[Any]]:
+        """Who is known, by name."""
+        async with self.app.database.begin() as db:
+            return {one.name: one for one in await db.execute(select(Person))}
+
+    async def conversation(self, person: FakePerson) -> dict[str, object] | None:
+        """What is kept to reach somebody."""
+        async with self.app.database.begin() as db:
+            return await conversations.of(db, Platform.TEAMS, person.tenant, person.account)
 
     def refused(self, reason: str) -> float:
         """How many requests were refused for that reason."""
