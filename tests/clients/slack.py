@@ -118,10 +118,9 @@ class SlackUser:
     def input(self, shown: Shown, name: str) -> Json:
         """The block of an input."""
         found = [one for one in self._view(shown)["blocks"] if one["type"] == "input" and _name(one) == name]
-        assert found, (
-            f"no input {name!r} among {[_name(one) for one in self._view(shown)['blocks'] if 'element' in one]}"
-        )
-        return found[0]
+        there = [_name(one) for one in self._view(shown)["blocks"] if "element" in one]
+        assert found, f"no input {name!r} among {there}"
+        return dict(found[0])
 
     def held(self, shown: Shown, name: str) -> Json:
         """What an input holds now."""

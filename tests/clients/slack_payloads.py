@@ -24,7 +24,7 @@ class Payloads:
         return self._slack.world.new_trigger(self._workspace, self.user)
 
     def command(self, text: str, channel: str, channel_name: str, command: str) -> dict[str, str]:
-        return {
+        payload = {
             "token": "deprecated",
             "team_id": self.home.id,
             "team_domain": "example",
@@ -36,10 +36,12 @@ class Payloads:
             "text": text,
             "api_app_id": "A1",
             "is_enterprise_install": "true" if self.home.is_enterprise_install else "false",
-            **({"enterprise_id": self.home.enterprise_id} if self.home.enterprise_id else {}),
             "response_url": self._slack.response_url(self._workspace, self.user, channel),
             "trigger_id": self.trigger(),
         }
+        if self.home.enterprise_id is not None:
+            payload["enterprise_id"] = self.home.enterprise_id
+        return payload
 
     def global_shortcut(self) -> Json:
         return {**self._interaction("shortcut"), "callback_id": "log_action", "action_ts": "1.2"}
@@ -56,7 +58,7 @@ class Payloads:
         }
 
     def press(self, shown: Shown, button: Json) -> Json:
-        action = {
+        action: Json = {
             "type": "button",
             "action_id": button["action_id"],
             "block_id": "b1",

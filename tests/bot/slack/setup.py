@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from bot.road import Directory
-from bot.settings import Settings
+from bot.settings import Settings, load
 from bot.slack.answers import Patience
 from bot.slack.edge import SlackEdge
 from bot.wiring import Upstander, build
@@ -98,7 +98,7 @@ def settings(slack: FakeSlack, database_url: str, **more: Any) -> Settings:
         "slack_signing_secret": SIGNING_SECRET,
         "slack_bot_token": "xoxb-1",
     }
-    return Settings(**{**own, **more})
+    return load(**{**own, **more})
 
 
 def people(slack: FakeSlack) -> None:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.metrics import Metrics
-from bot.settings import Settings
+from bot.settings import load
 from bot.slack.client import SlackClient, SlackFailure, Trouble
 from bot.slack.response_url import ResponseUrl
 from tests.clock import FrozenClock
 from tests.fakes.slack import RESPONSE_URL, FakeSlack
 
-MESSAGE = {"text": "hello", "blocks": [{"type": "divider"}]}
+MESSAGE: dict[str, Any] = {"text": "hello", "blocks": [{"type": "divider"}]}
 VIEW = {"type": "home", "blocks": [{"type": "divider"}]}
 
 
 def make(api_url: str, seconds: float = 10) -> SlackClient:
-    return SlackClient(Settings(slack_api_url=api_url), Metrics(), seconds=seconds)
+    return SlackClient(load(slack_api_url=api_url), Metrics(), seconds=seconds)
 
 
 @pytest.fixture
@@ -44,8 +45,8 @@ async def publish(client: SlackClient) -> None:
     ("method", "call"), [("chat.postMessage", post), ("views.publish", publish)], ids=["post", "publish"]
 )
 async def test_a_call_that_slack_asks_to_repeat_is_repeated(
-    slack: FakeSlack, client: SlackClient, method, call
-) -> None:  # type: ignore[no-untyped-def]
+    slack: FakeSlack, client: SlackClient, method: str, call: Callable[[SlackClient], Awaitable[None]]
+) -> None:
     slack.rate_limits(method)
     await call(client)
     assert [one.done for one in slack.calls] == [False, True]
@@ -179,7 +180,7 @@ def test_only_slacks_own_hosts_are_answered(url: str, clock: FrozenClock, *, is_
 
 async def test_failures_are_counted_by_kind(slack: FakeSlack) -> None:
     metrics = Metrics()
-    client = SlackClient(Settings(slack_api_url=slack.api_url), metrics)
+    client = SlackClient(load(slack_api_url=slack.api_url), metrics)
     await client.open()
     slack.fails("chat.postMessage", 500)
     for _ in range(2):

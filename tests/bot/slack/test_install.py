@@ -219,7 +219,7 @@ async def test_a_database_that_does_not_take_it_is_told(link: Place, monkeypatch
     async def away(*_args: object, **_named: object) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(installations.workspaces, "organization_of", away)
+    monkeypatch.setattr("bot.slack.installations.workspaces.organization_of", away)
     response = await comes_back(link, state, code(link.slack))
     assert response.status_code == 503
     assert await link.rows(Workspace) == []

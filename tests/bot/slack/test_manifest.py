@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.settings import Settings
+from bot.settings import Settings, load
 from bot.slack.manifest import manifest
 
-HTTP = Settings(public_url="https://ally.example.com", slack_signing_secret="s" * 32)
-SOCKET = Settings(slack_app_token="xapp-1")
-MANY = Settings(
+HTTP = load(public_url="https://ally.example.com", slack_signing_secret="s" * 32)
+SOCKET = load(slack_app_token="xapp-1")
+MANY = load(
     public_url="https://ally.example.com",
     slack_signing_secret="s" * 32,
     slack_client_id="1.2",
