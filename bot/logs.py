@@ -10,7 +10,7 @@ import logging
 import re
 import sys
 import traceback
-from types import TracebackType
+from pathlib import Path
 from typing import Any, TextIO
 
 import orjson
@@ -31,7 +31,8 @@ _ABOUT_CODE = (TypeError, AttributeError, NameError, ImportError, AssertionError
 """Errors whose words speak of our code, not of a value that somebody typed."""
 _ABOUT_DATABASE = (OperationalError, IntegrityError, InterfaceError)
 
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+_HERE = f"{Path(__file__).parents[1]}/"
+_INSTALLED = re.compile(r"^.*(?:site-packages|lib/python3\.\d+)/")
 
 
 def configure(level: str, *, readable: bool | None = None, stream: TextIO | None = None) -> None:
@@ -135,9 +136,7 @@ def _kind(error: BaseException) -> str:
 
 def _short(path: str) -> str:
     """The path from the room or the library on; not where it is installed."""
-    return re.sub(
-        r"^.*(?:site-packages|lib/python3\.\d+|(?=/(?:bot|handlers|indicators|messages|storage|tests)/))/", "", path
-    )
+    return _INSTALLED.sub("", path.removeprefix(_HERE))
 
 
 def _to_json(event: Any, **_options: Any) -> str:
@@ -151,12 +150,7 @@ class _Libraries(logging.Handler):
         if record.name == "uvicorn.error" and record.msg.startswith(("Traceback", "Application startup failed")):
             return  # we tell of a failed start ourselves, without the values that a traceback's text may quote
         try:
-            structlog.get_logger().log(
-                record.levelno,
-                "library",
-                logger=record.name,
-                line=record.getMessage()[:LONGEST],
-                exc_info=record.exc_info,
-            )
-        except Exception:  # noqa: BLE001 - a log line that cannot be written must not stop the work
-            self.handleError(record)
+            line = record.getMessage()[:LONGEST]
+        except Exception:  # noqa: BLE001 - arguments that do not fit: not ours to mend, and not to be shown either
+            line = "(a line that could not be made)"
+        structlog.get_logger().log(record.levelno, "library", logger=record.name, line=line, exc_info=record.exc_info)
