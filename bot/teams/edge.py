@@ -16,8 +16,9 @@ from bot.teams import translate
 from bot.teams.about import ABOUT, about
 from bot.teams.activity import Activity, Unreadable
 from bot.teams.addresses import is_from_here
+from bot.teams.calls import Pause
 from bot.teams.directory import TeamsDirectory
-from bot.teams.sdk import Connector, Pause
+from bot.teams.sdk import Connector
 from bot.teams.turn import Turns
 from bot.teams.wire import MICROSOFT, Cloud, Unauthenticated
 from bot.wiring import Upstander

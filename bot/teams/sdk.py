@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,20 +30,14 @@ from msrest.pipeline import AsyncHTTPSender, Request, Response
 from msrest.universal_http.async_abc import AsyncClientResponse
 
 from bot.teams.addresses import is_allowed
+from bot.teams.calls import Answer, Calls, Pause, patiently
 from bot.teams.keys import KeysUnavailable, SigningKeys
 from bot.teams.tokens import AppToken
 from bot.teams.wire import Cloud, Reference, SendError, Unauthenticated
 
-PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=5)
-ATTEMPTS = 4
-LONGEST_PAUSE = 30.0
 NOBODY = "upstander:no-other-issuers"
 _NO_CREDENTIALS = ()
 """The library insists on some, and links them wrongly into its pipelines: our sender signs the calls."""
-TRY_AGAIN = frozenset({412, 429, 500, 502, 503, 504})
-"""What Microsoft says to try again after a while."""
-
-Pause = Callable[[float], Awaitable[object]]
 
 
 class Connector:
@@ -66,6 +59,7 @@ class Connector:
         self._pause = pause
         self._session: aiohttp.ClientSession | None = None
         self._token = None if anonymous else AppToken(self._http, cloud, app_id, password, tenants, clock)
+        self._calls = Calls(self._http, self._token)
         self._clients: dict[str, ConnectorClient] = {}
         if not anonymous:
             JwtTokenExtractor.metadataCache[cloud.keys_url] = _Keys(SigningKeys(self._http, cloud.keys_url, clock))
@@ -164,16 +158,8 @@ class Connector:
         return told if isinstance(told, dict) else None
 
     async def _call(self, service_url: str, call: Callable[[ConnectorClient], Awaitable[Any]]) -> Any:
-        """The call, again after a while where Teams definitely refused it for now."""
         client = self._client(service_url)
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return await call(client)
-            except SendError as error:
-                if error.permanent or error.unknown or attempt == ATTEMPTS:
-                    raise
-                await self._pause(_wait(attempt, error.retry_after))
-        raise AssertionError("unreachable")
+        return await patiently(lambda: call(client), self._pause)
 
     def _client(self, service_url: str) -> ConnectorClient:
         if not is_allowed(service_url, local_only=self._anonymous):
@@ -183,7 +169,7 @@ class Connector:
                 _NO_CREDENTIALS,
                 base_url=service_url,
                 pipeline_type=AsyncBfPipeline,
-                sender=_Sender(self._http, self._token),
+                sender=_Sender(self._calls),
             )
         return self._clients[service_url]
 
@@ -191,12 +177,6 @@ class Connector:
         if self._session is None:
             raise SendError("closed")
         return self._session
-
-
-def _wait(attempt: int, asked: float | None) -> float:
-    """As long as Teams asked for, else twice as long each time; a little apart from what others do just now."""
-    wait = 2.0 ** (attempt - 1) if asked is None else asked
-    return min(wait * random.uniform(1.0, 1.25), LONGEST_PAUSE)  # noqa: S311 - nothing secret in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,58 +204,26 @@ class _NoKeys:
 
 
 class _Sender(AsyncHTTPSender):  # type: ignore[misc]
-    """Signs and makes a call without blocking, and says of each failure what it means."""
+    """Our way of calling in the place of the SDK's."""
 
-    def __init__(self, http: Callable[[], aiohttp.ClientSession], token: AppToken | None) -> None:
-        self._http = http
-        self._token = token
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     async def __aexit__(self, *_details: object) -> None:
         return None
 
-    def build_context(self) -> dict[str, Any]:
-        return {}
-
     async def send(self, request: Request, **_config: Any) -> Response:
         call = request.http_request
-        headers = dict(call.headers)
-        if self._token is not None:
-            headers["Authorization"] = f"Bearer {await self._token.get()}"
-        try:
-            async with self._http().request(
-                call.method,
-                call.url,
-                headers=headers,
-                data=call.data,
-                timeout=PATIENCE,
-                allow_redirects=False,
-            ) as answer:
-                body = await answer.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise SendError("unreachable") from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            # A question may be asked again; a message may have arrived.
-            raise SendError("no_answer", unknown=call.method != "GET") from error
-        if answer.status >= 300:  # noqa: PLR2004
-            raise self._refusal(answer.status, answer.headers.get("Retry-After"))
-        return Response(request, _Answer(call, answer, body))
-
-    def _refusal(self, status: int, retry_after: str | None) -> SendError:
-        if status == 401 and self._token is not None:  # noqa: PLR2004
-            self._token.forget()
-        return SendError(
-            "refused",
-            status=status,
-            permanent=status not in TRY_AGAIN,
-            retry_after=float(retry_after) if retry_after and retry_after.isdecimal() else None,
-        )
+        request.context = {}
+        answer = await self._calls.make(call.method, call.url, call.headers, call.data)
+        return Response(request, _Answer(call, answer))
 
 
 class _Answer(AsyncClientResponse):  # type: ignore[misc]
     """What Teams answered. A body that is no JSON is left out: the call succeeded all the same."""
 
-    def __init__(self, call: Any, answer: aiohttp.ClientResponse, body: bytes) -> None:
-        self._body = body if _is_json(body) else b""
+    def __init__(self, call: Any, answer: Answer) -> None:
+        self._body = answer.body if _is_json(answer.body) else b""
         super().__init__(call, self._body)
         self.status_code = answer.status
         self.reason = answer.reason
@@ -283,9 +231,6 @@ class _Answer(AsyncClientResponse):  # type: ignore[misc]
 
     def body(self) -> bytes:
         return self._body
-
-    def text(self, encoding: str | None = None) -> str:
-        return self._body.decode(encoding or "utf-8")
 
 
 def _is_json(body: bytes) -> bool:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
 
 from bot.teams import wording
@@ -138,19 +135,24 @@ async def test_a_mention_teams_cannot_explain_now_is_not_lost(world: World) -> N
 # when things are away
 
 
+class Away:
+    """A unit of work on a database that is not there."""
+
+    async def __aenter__(self) -> None:
+        raise OSError("the database is away")
+
+    async def __aexit__(self, *_error: object) -> None:
+        return None
+
+
 async def test_what_could_not_be_stored_is_answered_as_not_stored(world: World) -> None:
     ana = world.newcomer()
     channel = world.teams.channel(ana.person)
     await ana.ask("hello")
     await world.settled()
 
-    @asynccontextmanager
-    async def away(_database: Database) -> AsyncIterator[None]:
-        raise OSError("the database is away")
-        yield
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Database, "begin", away)
+        patch.setattr(Database, "begin", lambda _database: Away())
         assert "nothing was logged" in (await ana.ask("learn: something")).text
         assert "nothing was logged" in (await ana.ask("learn: something", chat=channel)).text
         await world.settled()
