@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, true, update
+from sqlalchemy import ColumnElement, and_, null, select, true, update
 
 from storage.database import Connection
 from storage.models import Account, Preferences, Workspace
@@ -51,7 +51,7 @@ async def drop(db: Connection, platform: Platform, workspace: str, external_id: 
     dropped = await db.execute(
         update(Account)
         .where(*_account(platform, workspace, external_id), Account.conversation.is_not(None))
-        .values(conversation=None)
+        .values(conversation=null())
     )
     return dropped.rowcount > 0
 

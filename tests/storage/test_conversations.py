@@ -1,0 +1,81 @@
+"""Where people are reached, kept with their accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from storage import accounts, conversations, workspaces
+from storage.accounts import NewPerson
+from storage.database import Database
+from storage.encryption import Cipher
+from storage.models import Preferences
+from storage.words import Platform
+from storage.workspaces import Installation
+from tests.clock import FrozenClock
+
+TODAY = date(2026, 3, 4)
+WHERE = {"conversation": "a:1", "service_url": "https://smba.example.com/"}
+ANA = (Platform.TEAMS, "tenant", "ana")
+
+
+@pytest.fixture(autouse=True)
+async def two_tenants(database: Database, cipher: Cipher, clock: FrozenClock) -> None:
+    """Ana with the same account id in two tenants of one organization, and in Slack."""
+    async with database.begin() as db:
+        organization = await workspaces.found(db, workspaces.OWN, "Example", clock())
+        for platform, name in ((Platform.TEAMS, "tenant"), (Platform.TEAMS, "other"), (Platform.SLACK, "tenant")):
+            await workspaces.install(db, cipher, organization, Installation(platform, name, name), clock())
+            found = await accounts.resolve(db, platform, name, {"ana"}, TODAY)
+            assert found is not None
+            email = "ana@example.com" if name == "tenant" else "other@example.com"
+            await accounts.welcome(db, found[0], NewPerson("ana", "Ana", email, "UTC", "en"), clock())
+
+
+async def test_a_conversation_is_kept_changed_and_dropped(database: Database) -> None:
+    async with database.begin() as db:
+        assert await conversations.of(db, *ANA) is None
+        assert await conversations.keep(db, *ANA, WHERE)
+        assert await conversations.of(db, *ANA) == WHERE
+        assert await conversations.keep(db, *ANA, {**WHERE, "conversation": "a:2"})
+        assert await conversations.of(db, *ANA) == {**WHERE, "conversation": "a:2"}
+        assert await conversations.drop(db, *ANA)
+        assert await conversations.of(db, *ANA) is None
+        assert not await conversations.drop(db, *ANA)
+
+
+async def test_the_same_id_elsewhere_is_somebody_elses(database: Database) -> None:
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, WHERE)
+        assert await conversations.of(db, Platform.TEAMS, "other", "ana") is None
+        assert await conversations.of(db, Platform.SLACK, "tenant", "ana") is None
+        await conversations.drop(db, Platform.TEAMS, "other", "ana")
+        assert await conversations.of(db, *ANA) == WHERE
+
+
+async def test_who_is_not_known_has_none(database: Database) -> None:
+    async with database.begin() as db:
+        assert not await conversations.keep(db, Platform.TEAMS, "tenant", "ben", WHERE, zone="Europe/Zurich")
+        assert await conversations.of(db, Platform.TEAMS, "tenant", "ben") is None
+        assert not await conversations.keep(db, Platform.TEAMS, "nowhere", "ana", WHERE)
+
+
+async def test_a_removed_tenant_reaches_nobody(database: Database, clock: FrozenClock) -> None:
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, WHERE)
+        await workspaces.remove(db, Platform.TEAMS, "tenant", clock())
+        assert await conversations.of(db, *ANA) is None
+
+
+async def test_the_zone_told_along_is_the_persons_unless_they_chose_one(database: Database) -> None:
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, WHERE, zone="Europe/Zurich")
+        rows = (await db.execute(select(Preferences.zone, Preferences.person_id).order_by(Preferences.zone))).all()
+        assert [row.zone for row in rows] == ["Europe/Zurich", "UTC"]
+
+        await db.execute(Preferences.__table__.update().values(zone_is_own=True))  # type: ignore[attr-defined]
+        await conversations.keep(db, *ANA, WHERE, zone="Asia/Tokyo")
+        zones = (await db.execute(select(Preferences.zone).order_by(Preferences.zone))).scalars().all()
+        assert list(zones) == ["Europe/Zurich", "UTC"]
