@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, Field
 
 from bot.console import typed
-from bot.console.guard import COOKIE, Guard, refuse_public
+from bot.console.guard import COOKIE, Guard, Refused, refuse_public
 from bot.console.people import OTHERS, ConsoleDirectory, Somebody, somebody
 from bot.console.shown import shown
 from bot.road import Incoming
@@ -62,6 +64,21 @@ class Chosen(Ask):
     about: Account | None = None
 
 
+class _Route(APIRoute):
+    """Answers a refusal with its sentence, which the page shows."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_or_refuse(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Refused as refused:
+                return JSONResponse({"detail": str(refused)}, 403)
+
+        return handle_or_refuse
+
+
 class ConsoleEdge:
     """Switched on by `upstander demo` only. Raises SettingsError where others could reach it."""
 
@@ -83,7 +100,7 @@ class ConsoleEdge:
     def router(self) -> APIRouter:
         looks = [Depends(self._guard.check)]
         acts = [Depends(self._guard.check_own_page)]
-        router = APIRouter(prefix="/console")
+        router = APIRouter(prefix="/console", route_class=_Route)
         router.add_api_route("", self.page, methods=["GET"], dependencies=looks, response_class=HTMLResponse)
         router.add_api_route("/static/{name}", self.file, methods=["GET"], dependencies=looks)
         router.add_api_route("/people", self.people, methods=["GET"], dependencies=looks)
@@ -149,7 +166,7 @@ class ConsoleEdge:
 
     async def _walk(self, ask: Ask, asked: Asked, everybody: list[Somebody] | None = None) -> JSONResponse:
         if ask.account not in {one.account for one in everybody or await self._everybody()}:
-            raise HTTPException(403, "There is nobody of that name here (any more). Please choose somebody else.")
+            raise Refused("There is nobody of that name here (any more). Please choose somebody else.")
         incoming = Incoming(
             platform=Platform.CONSOLE,
             workspace=WORKSPACE,

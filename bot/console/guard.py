@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from fastapi import HTTPException, Request
+from fastapi import Request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.metrics import Metrics
@@ -35,6 +35,10 @@ def refuse_public(settings: Settings) -> None:
             "The local chat page lets everybody who reaches it be anybody, so it works on this machine's own address "
             f"only. Not started: {reasons}."
         )
+
+
+class Refused(Exception):
+    """Whoever asks may not; the text says why, for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,9 @@ class Guard:
             return None
         return str(self._serializer.dumps(["token", visit]))
 
-    def _refusal(self, reason: str, sentence: str) -> HTTPException:
+    def _refusal(self, reason: str, sentence: str) -> Refused:
         self._metrics.refused.labels("console", reason).inc()
-        return HTTPException(403, sentence)
+        return Refused(sentence)
 
 
 def _host_of(header: str) -> str:

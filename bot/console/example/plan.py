@@ -72,8 +72,8 @@ _ANSWERS = {
     ConfirmationAnswer.NO: 5,
     ConfirmationAnswer.NOT_LIKE_THAT: 5,
 }
-_TO_NOBODY = frozenset({Kind.LEARN})
-_OFTEN_TO_NOBODY = frozenset({Kind.ADVOCATE, Kind.INTERVENE})
+_TO_NOBODY = frozenset({Kind.LEARN, Kind.INTERVENE})
+_OFTEN_TO_NOBODY = frozenset({Kind.ADVOCATE})
 
 
 def example(now: datetime, seed: int = SEED) -> Example:
@@ -129,7 +129,7 @@ class _Week:
             logged_at=logged_at,
             visibility=self._weighted(_VISIBILITIES),
             beneficiary=beneficiary.handle if beneficiary else None,
-            setting=None if kind in _TO_NOBODY else self._weighted(_SETTINGS),
+            setting=None if kind is Kind.LEARN else self._weighted(_SETTINGS),
             note=self._note(kind, beneficiary),
             nomination=nomination,
             state=state if nomination else SponsorshipState.NOMINATED,

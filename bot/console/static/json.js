@@ -21,7 +21,7 @@ export function fillBeside(entry) {
     setTimeout(() => (copy.textContent = "Copy"), 2000);
   });
   const heading = element("p", { class: "client" }, element("span", {}, NAMES[client]), copy);
-  const code = element("pre", { tabindex: "0", role: "region", "aria-label": `${NAMES[client]} JSON` });
+  const code = element("pre", { tabindex: "0", role: "group", "aria-label": `${NAMES[client]} JSON` });
   code.append(coloured(text));
   beside.replaceChildren(heading, code);
 }

@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from bot.console import demo
 from bot.console.edge import ConsoleEdge
 from bot.settings import Settings, load
+from bot.web import web_app
 from bot.wiring import Upstander, build
 from tests.clock import FrozenClock
 from tests.conftest import SECRET
@@ -65,8 +65,7 @@ async def app(settings: Settings, clock: FrozenClock) -> AsyncIterator[Upstander
 
 @pytest.fixture
 async def page(app: Upstander) -> AsyncIterator[Page]:
-    web = FastAPI()
-    web.include_router(ConsoleEdge(app).router())
+    web = web_app(app, [ConsoleEdge(app)])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=OWN) as client:
         page = Page(client)
         await page.open()

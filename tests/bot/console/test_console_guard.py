@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from bot.console.edge import ConsoleEdge
 from bot.settings import SettingsError, load
+from bot.web import web_app
 from bot.wiring import Upstander, build
 from tests.bot.console.conftest import OWN, Page
 from tests.conftest import SECRET
@@ -51,8 +51,7 @@ async def test_this_machines_names_are_answered(page: Page, host: str) -> None:
 
 
 async def test_another_machine_gets_nothing(app: Upstander) -> None:
-    web = FastAPI()
-    web.include_router(ConsoleEdge(app).router())
+    web = web_app(app, [ConsoleEdge(app)])
     transport = httpx.ASGITransport(web, client=("203.0.113.9", 50000))
     async with httpx.AsyncClient(transport=transport, base_url=OWN) as client:
         assert (await client.get("/console")).status_code == 403
