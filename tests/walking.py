@@ -37,7 +37,7 @@ from handlers.request import (
 from messages.blocks import Button, Buttons, Fields, LinkButton, Message, Table
 from messages.forms import Choice, DateInput, Form, FormErrors, MultiChoice, PersonPicker, TextInput, Toggle
 from storage import workspaces
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.encryption import Cipher
 from storage.models import Account, Membership, Organization, Person, Preferences, Team
 from storage.models.base import new_id
@@ -106,14 +106,14 @@ class Walk:
         return await self.press(button.action, button.subject, as_=as_)
 
     async def submit(
-        self, form: Reply | str, values: Mapping[str, Value] | None = None, *, as_: str = "ben", subject: object = ""
+        self, form: Reply | str, values: Mapping[str, Any] | None = None, *, as_: str = "ben", subject: object = ""
     ) -> Reply:
         """Sends a form: one that was shown (with what it holds, changed by `values`), or any by its name."""
         name, about, held = _filled(form, values, subject)
         return await self.ask(Submission(name, about, held), as_=as_)
 
     async def change(
-        self, form: Reply | str, values: Mapping[str, Value] | None = None, *, as_: str = "ben", subject: object = ""
+        self, form: Reply | str, values: Mapping[str, Any] | None = None, *, as_: str = "ben", subject: object = ""
     ) -> Reply:
         """Changes inputs of a form that refreshes."""
         name, about, held = _filled(form, values, subject)
@@ -172,22 +172,39 @@ class Walk:
     # who there is
 
     async def add_team(self, key: str, name: str, *, parent: str | None = None) -> UUID:
-        team_id = new_id()
         async with self.database.begin() as db:
-            await db.execute(
-                insert(Team).values(
-                    organization_id=self.organization_id,
-                    id=team_id,
-                    name=name,
-                    parent_id=self.teams[parent] if parent else None,
-                    created_at=self.clock(),
-                )
-            )
-        self.teams[key] = team_id
-        return team_id
+            return await self._insert_team(db, key, name, parent)
 
     async def add_person(
         self,
+        key: str,
+        name: str,
+        gender: Gender = Gender.UNDISCLOSED,
+        **details: Any,
+    ) -> UUID:
+        """A person with e-mail `<key>@example.com` and an account `U-<KEY>`.
+
+        `details`: `team`, `leads`, `manager` (short names), `account` (False for none), `since`, `zone`, or columns.
+        """
+        async with self.database.begin() as db:
+            return await self._insert_person(db, key, name, gender, **details)
+
+    async def _insert_team(self, db: Connection, key: str, name: str, parent: str | None = None) -> UUID:
+        self.teams[key] = new_id()
+        await db.execute(
+            insert(Team).values(
+                organization_id=self.organization_id,
+                id=self.teams[key],
+                name=name,
+                parent_id=self.teams[parent] if parent else None,
+                created_at=self.clock(),
+            )
+        )
+        return self.teams[key]
+
+    async def _insert_person(
+        self,
+        db: Connection,
         key: str,
         name: str,
         gender: Gender = Gender.UNDISCLOSED,
@@ -200,45 +217,27 @@ class Walk:
         zone: str = "UTC",
         **columns: Any,
     ) -> UUID:
-        """A person with e-mail `<key>@example.com`, an account `U-<KEY>` unless told otherwise, in a team."""
         person_id = new_id()
         own = {"organization_id": self.organization_id}
-        async with self.database.begin() as db:
-            await db.execute(
-                insert(Person).values(
-                    **own
-                    | {
-                        "id": person_id,
-                        "email": f"{key}@example.com",
-                        "name": name,
-                        "gender": gender,
-                        "manager_id": self.people[manager] if manager else None,
-                        "hired_on": since,
-                        "created_at": self.clock(),
-                    }
-                    | columns
-                )
-            )
-            await db.execute(insert(Preferences).values(**own, person_id=person_id, zone=zone))
-            if account:
-                await db.execute(
-                    insert(Account).values(
-                        **own,
-                        id=new_id(),
-                        workspace_id=self.workspace_id,
-                        person_id=person_id,
-                        external_id=self.account(key),
-                        created_at=self.clock(),
-                    )
-                )
-            if team:
-                await db.execute(
-                    insert(Membership).values(
-                        **own, id=new_id(), person_id=person_id, team_id=self.teams[team], starts_on=since
-                    )
-                )
-            if leads:
-                await db.execute(update(Team).where(Team.id == self.teams[leads]).values(lead_id=person_id))
+        person = {
+            "id": person_id,
+            "email": f"{key}@example.com",
+            "name": name,
+            "gender": gender,
+            "manager_id": self.people[manager] if manager else None,
+            "hired_on": since,
+            "created_at": self.clock(),
+        }
+        await db.execute(insert(Person).values(**own | person | columns))
+        await db.execute(insert(Preferences).values(**own, person_id=person_id, zone=zone))
+        if account:
+            tie = {"workspace_id": self.workspace_id, "person_id": person_id, "external_id": self.account(key)}
+            await db.execute(insert(Account).values(**own, id=new_id(), created_at=self.clock(), **tie))
+        if team:
+            place = {"person_id": person_id, "team_id": self.teams[team], "starts_on": since}
+            await db.execute(insert(Membership).values(**own, id=new_id(), **place))
+        if leads:
+            await db.execute(update(Team).where(Team.id == self.teams[leads]).values(lead_id=person_id))
         self.people[key] = person_id
         self.names[key] = name
         return person_id
@@ -390,7 +389,7 @@ def _lines(block: Any) -> Iterator[str]:
 
 
 def _filled(
-    form: Reply | str, values: Mapping[str, Value] | None, subject: object
+    form: Reply | str, values: Mapping[str, Any] | None, subject: object
 ) -> tuple[str, str, Mapping[str, Value]]:
     if isinstance(form, str):
         return form, str(subject), dict(values or {})
@@ -422,10 +421,19 @@ async def walk(database: Database, cipher: Cipher, clock: FrozenClock) -> Walk:
         public_url=PUBLIC_URL,
     )
     walk = Walk(database, cipher, clock, directory, road, organization_id, workspace_id)
-    await walk.add_team("company", "Company")
-    await walk.add_team("payments", "Payments", parent="company")
-    await walk.add_team("platform", "Platform", parent="company")
-    add = walk.add_person
+    async with database.begin() as db:
+        await _tree(walk, db)
+    return walk
+
+
+async def _tree(walk: Walk, db: Connection) -> None:
+    await walk._insert_team(db, "company", "Company")
+    await walk._insert_team(db, "payments", "Payments", "company")
+    await walk._insert_team(db, "platform", "Platform", "company")
+
+    async def add(key: str, name: str, gender: Gender, **details: Any) -> None:
+        await walk._insert_person(db, key, name, gender, **details)
+
     await add("eve", "Eve Sato", Gender.WOMAN, team="company", leads="company")
     await add("dan", "Dan Weber", Gender.MAN, team="payments", leads="payments", manager="eve")
     await add("gil", "Gil Haddad", Gender.MAN, team="platform", leads="platform", manager="eve")
@@ -433,5 +441,4 @@ async def walk(database: Database, cipher: Cipher, clock: FrozenClock) -> Walk:
     await add("ben", "Ben Okafor", Gender.MAN, team="payments", manager="dan")
     await add("cleo", "Cleo Martin", Gender.WOMAN, team="payments", manager="dan")
     await add("hana", "Hana Kim", Gender.WOMAN, team="platform", manager="gil")
-    await add("ada", "Ada Novak", team="company", manager="eve", is_admin=True)
-    return walk
+    await add("ada", "Ada Novak", Gender.UNDISCLOSED, team="company", manager="eve", is_admin=True)
