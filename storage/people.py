@@ -36,9 +36,9 @@ def fold(text: str) -> str:
 async def called(db: Connection, organization_id: UUID, word: str, today: date) -> list[FoundPerson]:
     """Those who have the word as a part of their name, or before the @ of their address; in order of name."""
     typed = word.replace("\x00", "").strip()
-    if not typed:
-        return []
     wanted = fold(typed)
+    if not wanted:
+        return []
     found = await _whose_name_is_like(db, organization_id, _pattern(typed), today)
     named = [one for one in found if _is_called(one, wanted)]
     if not named:  # somebody typed "Jose" for José
@@ -120,4 +120,4 @@ def _escaped(character: str) -> str:
 
 def _is_called(person: FoundPerson, wanted: str) -> bool:
     local_part = (person.email or "").partition("@")[0]
-    return wanted in fold(person.name).split() or wanted in {fold(person.name), fold(local_part)}
+    return wanted in (*fold(person.name).split(), fold(person.name), fold(local_part))
