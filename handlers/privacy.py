@@ -103,9 +103,9 @@ def _card(request: Request, counts: Counts, unknown: str) -> Message:
             Fields(tuple(_kept(counts))),
             Text(
                 strong("Who sees it. "),
-                "You see all of it. Managers and program admins see numbers about groups, and none about fewer than "
-                f"{asker.k} people. Nobody sees a score of you: there is none. Your notes are stored encrypted, and "
-                "your reflections are for you alone.",
+                f"You see all of it. Managers see numbers about groups, and none about fewer than {asker.k} people. "
+                "Program admins see that, too, and can export entries without names; with your name only those that "
+                "you set to “named”. Nobody sees a score of you: there is none. What you write is stored encrypted.",
             ),
             Text(
                 strong("What you decide. "),
@@ -133,29 +133,49 @@ def _kept(counts: Counts) -> Iterator[Field]:
     actions = _number(counts.actions, "action")
     if counts.withdrawn:
         actions += f", and {counts.withdrawn} that you took back or changed"
-    yield Field("What you logged", f"{actions}. So that you can look back, and so that it adds up.")
-    yield Field(
-        "Whom you put forward", f"{_number(counts.sponsorships, 'sponsorship')}. So that you can see how it went on."
+    yield _field(
+        "What you logged",
+        counts.actions + counts.withdrawn,
+        actions,
+        "so that you can look back, and so that it adds up",
     )
-    yield Field("Private reflections", f"{_number(counts.reflections, 'text')}, for you alone.")
-    yield Field(
+    yield _field(
+        "Whom you put forward",
+        counts.sponsorships,
+        _number(counts.sponsorships, "sponsorship"),
+        "so that you can see what came of it",
+    )
+    yield _field(
+        "Private reflections", counts.reflections, _number(counts.reflections, "text"), "for you alone, to come back to"
+    )
+    yield _field(
         "Your answers to “did this help?”",
-        f"{_number(counts.confirmations, 'answer')}. They count; nobody is told which is yours.",
+        counts.confirmations,
+        _number(counts.confirmations, "answer"),
+        "so that what helps can be told from what doesn't; nobody is told which answer is yours",
     )
-    named = _number(counts.named_by_colleagues, "action says it was", "actions say they were")
-    yield Field("What colleagues logged for you", f"{named} for you. Who logged it, and their words, are theirs.")
+    yield _field(
+        "What colleagues logged for you",
+        counts.named_by_colleagues,
+        _number(counts.named_by_colleagues, "action"),
+        "who logged it, and their words, are theirs",
+    )
     yield Field(
         "From your profile or your organization",
-        f"Name, e-mail address, team, time zone, declared gender, and {_number(counts.accounts, 'chat account')}. "
-        "So that I know who writes, and when your day is.",
+        f"Name, e-mail address, team, time zone, declared gender, {_number(counts.accounts, 'chat account')}: "
+        "so that I know who writes, and when your day is.",
     )
+
+
+def _field(label: str, count: int, what: str, why: str) -> Field:
+    return Field(label, f"{what}: {why}." if count else "Nothing yet.")
 
 
 def _ask(request: Request) -> Message:
     blocks: list[Text | Note] = [
         Text(
-            "I would remove your name, e-mail address, accounts, settings and declared gender; your reflections, notes "
-            "and whom you put forward for what; and every link from colleagues' actions to you."
+            "I would remove your name, e-mail address, accounts, settings and declared gender; your reflections, your "
+            "notes and every other word you wrote to me; and every link from colleagues' actions to you."
         ),
         Text(
             "What stays are counts without a name, so that past totals still add up. What colleagues wrote in their "
@@ -201,10 +221,8 @@ def _goodbye() -> Message:
     )
 
 
-def _number(count: int, one: str, many: str = "") -> str:
-    """ "1 action", "2 actions", "no actions"."""
-    several = many or f"{one}s"
-    return f"{count or 'No'} {one if count == 1 else several}"
+def _number(count: int, one: str) -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
 def _as_id(subject: str) -> UUID | None:

@@ -156,9 +156,9 @@ def _differences(request: Request, before: Chosen, after: Chosen) -> Iterator[Fi
 
 def _consequences(before: Chosen, after: Chosen) -> Iterator[str]:
     if before.visibility != after.visibility:
-        yield "This goes for what you log from now on. “/ally edit” changes what you logged before."
+        yield "The visibility goes for what you log from now on; “/ally edit” changes what you logged before."
     if before.gender != after.gender:
-        yield "This goes for what you log from now on; earlier actions keep what held on their day."
+        yield "The gender goes for what you log from now on; earlier actions keep what held on their day."
     if before.log_me and not after.log_me:
         yield "What colleagues do for you still counts, without you in it. “/ally settings log me” takes this back."
 

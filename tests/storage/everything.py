@@ -232,6 +232,13 @@ async def fill(walk: Walk) -> None:
         )
 
 
+async def kept(walk: Walk) -> list[str]:
+    """The whole database but the keys of what came in: what a request that changes nothing leaves as it was."""
+    async with walk.database.begin() as db:
+        rows = await db.run_sync(_all_rows)
+    return [repr(row) for row in rows if row.keys() != {"organization_id", "key", "received_at"}]
+
+
 async def everything_readable(walk: Walk) -> str:
     """The whole database as text, with what is sealed opened."""
     async with walk.database.begin() as db:
