@@ -64,6 +64,10 @@ class Worker:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
 
+    @property
+    def is_running(self) -> bool:
+        return self._scheduler is not None
+
     async def run(self, tick: Tick) -> None:
         """One tick, to its end. A failure is counted and logged; the next one comes round all the same."""
         # Shielded: stopping the clock must not cut a tick short; the drain of background work gives it its time.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_any_secret_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_pa
     }.get(name, "value")
     file.write_text(f"{held}\n")
     given(monkeypatch, **{f"{name.upper()}_FILE": str(file)})
-    read = getattr(Settings(), name)
+    read = getattr(Settings(), name)  # type: ignore[call-arg]
     assert read == ((held,) if name == "secret_keys" else held)
 
 
@@ -135,7 +136,7 @@ def test_serving_needs_a_key_and_a_platform() -> None:
     assert "Neither Slack nor Teams is set up" in found
 
 
-WHOLE = [
+WHOLE: list[dict[str, Any]] = [
     {"slack_bot_token": "xoxb-1", "slack_signing_secret": "s"},
     {"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"},
     {
@@ -150,7 +151,7 @@ WHOLE = [
 
 
 @pytest.mark.parametrize("whole", WHOLE)
-def test_these_are_whole(whole: dict[str, object]) -> None:
+def test_these_are_whole(whole: dict[str, Any]) -> None:
     load_for_serving(secret_keys=(KEY,), **whole)
 
 
@@ -158,7 +159,7 @@ LACKING = [(whole, name) for whole in WHOLE[:4] for name in whole if len(whole) 
 
 
 @pytest.mark.parametrize(("whole", "lacks"), LACKING)
-def test_half_of_a_platform_is_refused(whole: dict[str, object], lacks: str) -> None:
+def test_half_of_a_platform_is_refused(whole: dict[str, Any], lacks: str) -> None:
     half = {name: value for name, value in whole.items() if name != lacks}
     assert problems(secret_keys=(KEY,), **half)
 
@@ -172,7 +173,7 @@ def test_half_of_a_platform_is_refused(whole: dict[str, object], lacks: str) -> 
         ({"teams_allow_anonymous": True, "teams_app_id": "1"}, "is for a local client without credentials"),
     ],
 )
-def test_what_does_not_fit_together_is_refused(wrong: dict[str, object], words: str) -> None:
+def test_what_does_not_fit_together_is_refused(wrong: dict[str, Any], words: str) -> None:
     assert words in "\n".join(problems(secret_keys=(KEY,), **wrong))
 
 
