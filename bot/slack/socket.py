@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
@@ -12,7 +13,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.settings import PREFIX, SettingsError
-from bot.slack.client import SlackClient, SlackFailure, library_logger
+from bot.slack.client import SlackClient, SlackFailure
 
 log = structlog.get_logger("upstander.slack")
 
@@ -41,7 +42,7 @@ class Socket:
                 raise SettingsError(_refused(failure)) from None
             log.warning("slack_socket_not_open_yet", trouble=failure.trouble.value, error=failure.error)
             opened = None
-        self._socket = _Connection(self._app_token, library_logger(), web, ping_interval=PING_SECONDS)
+        self._socket = _Connection(self._app_token, _silent(), web, ping_interval=PING_SECONDS)
         self._socket.proxy = web.proxy
         self._socket.wss_uri = str(opened["url"]) if opened is not None else None
         self._socket.socket_mode_request_listeners.append(self._handle)
@@ -79,9 +80,17 @@ class _Connection(SocketModeClient):
             try:
                 await asyncio.wait_for(super().connect(), CONNECT_SECONDS)  # type: ignore[no-untyped-call]
             except TimeoutError:
+                log.warning("slack_socket_not_open_yet", trouble="unanswered", error="TimeoutError")
                 self.wss_uri = None
             else:
                 return
+
+
+def _silent() -> logging.Logger:
+    """The library's errors carry the address of the socket, which is as good as a token. `problem` tells of them."""
+    logger = logging.getLogger("upstander.slack.socket")
+    logger.setLevel(logging.CRITICAL)
+    return logger
 
 
 def _refused(failure: SlackFailure) -> str:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import text
 
+from bot.slack.answers import Patience
 from handlers import errors
 from handlers.request import Shortcut
 from messages.blocks import Button, Buttons, Message, Text
@@ -173,3 +174,8 @@ async def test_a_stop_finishes_what_was_acknowledged(
         script.go.set()
         await stopping
         assert len(slack.called(RESPONSE_URL)) == 1
+
+
+def test_we_are_well_inside_of_three_seconds() -> None:
+    ours = Patience()
+    assert ours.form <= ours.acknowledgement < 1.5
