@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from rapidfuzz import process
@@ -11,6 +11,7 @@ from handlers import errors, team_card
 from handlers.command import Command, Services
 from handlers.request import Mention, Press, Reply, Request, Words
 from handlers.team_card import TeamWeek, Told
+from handlers.team_tree import Tree, line_up, of_manager
 from indicators import participation
 from indicators.participation import Reading
 from indicators.periods import WEEK, Period, today_in, week_named, week_of, weeks_back
@@ -27,7 +28,7 @@ ALIKE = 80
 
 async def answer(request: Request, words: Words, services: Services) -> Reply:
     """My tree; or the team in it that the words name."""
-    tree = await _my_tree(request, services)
+    tree = await of_manager(request, services)
     wanted = " ".join(part for part in words.parts if not isinstance(part, Mention)).strip(' .,:;!?"“”')
     if not wanted:
         return await _my_teams(request, services, tree)
@@ -39,7 +40,7 @@ async def answer(request: Request, words: Words, services: Services) -> Reply:
 
 async def show(request: Request, press: Press, services: Services) -> Reply:
     """My tree; or the team in it whose id the button carries."""
-    tree = await _my_tree(request, services)
+    tree = await of_manager(request, services)
     if not press.subject:
         return await _my_teams(request, services, tree)
     team = tree.find(press.subject)
@@ -49,7 +50,7 @@ async def show(request: Request, press: Press, services: Services) -> Reply:
 async def weeks(request: Request, press: Press, services: Services) -> Reply:
     """Earlier weeks: the subject is a team of my tree and the last week to show."""
     team_id, _, name = press.subject.partition("/")
-    tree = await _my_tree(request, services)
+    tree = await of_manager(request, services)
     team = tree.find(team_id)
     last = week_named(name)
     now = _this_week(request)
@@ -61,60 +62,6 @@ async def weeks(request: Request, press: Press, services: Services) -> Reply:
     return team_card.earlier(
         team, told, request.asker.k, _before(told[0].week, now), is_example=request.asker.is_example
     )
-
-
-class Tree:
-    """The teams that a manager may look into: `tops`, and all beneath them."""
-
-    def __init__(self, tops: Collection[UUID], beneath: Sequence[TreeTeam]) -> None:
-        self.teams = tuple(beneath)
-        ids = {team.id for team in beneath}
-        circle = ids.isdisjoint(tops)
-        self.tops = tuple(team for team in beneath if team.id in tops and (circle or team.parent_id not in ids))
-
-    def find(self, team_id: str) -> TreeTeam | None:
-        return next((team for team in self.teams if str(team.id) == team_id), None)
-
-    def parts(self, team: TreeTeam) -> list[TreeTeam]:
-        """The teams right beneath a team."""
-        return [one for one in self.teams if one.parent_id == team.id and one.id != team.id]
-
-    def beneath(self, team: TreeTeam) -> list[TreeTeam]:
-        """The team and all beneath it."""
-        found = [team]
-        for one in found:
-            found.extend(part for part in self.parts(one) if part not in found)
-        return found
-
-
-async def _my_tree(request: Request, services: Services) -> Tree:
-    db, asker = services.db, request.asker
-    led = await teams.led_by(db, asker.organization_id, asker.person_id)
-    tops = led or await _around_my_reports(request, services)
-    return Tree(tops, await teams.beneath(db, asker.organization_id, tops) if tops else ())
-
-
-async def _around_my_reports(request: Request, services: Services) -> list[UUID]:
-    """The smallest team that contains all my reports; nothing where no team does."""
-    db, asker = services.db, request.asker
-    today = today_in(asker.organization_zone, request.now)
-    bottoms = await teams.of_reports(db, asker.organization_id, asker.person_id, today)
-    if not bottoms:
-        return []
-    found = {team.id: team for team in await teams.above(db, asker.organization_id, bottoms)}
-    first, *others = [_line_up(found, bottom) for bottom in bottoms]
-    common = [team.id for team in first if all(team in line for line in others)]
-    return common[:1]
-
-
-def _line_up(found: dict[UUID, TreeTeam], bottom: UUID) -> list[TreeTeam]:
-    """The team and those above it, upwards."""
-    line: list[TreeTeam] = []
-    at: UUID | None = bottom
-    while at is not None and at in found and found[at] not in line:
-        line.append(found[at])
-        at = found[at].parent_id
-    return line
 
 
 async def _my_teams(request: Request, services: Services, tree: Tree) -> Reply:
@@ -143,30 +90,29 @@ async def _told(
 
     What may be told of a team depends on the teams beneath it alone: so only a hidden team needs a look above.
     """
-    beneath = tree.beneath(team)
-    readings = await _read(request, services, team, beneath, weeks)
-    hidden = [week for week, found in zip(weeks, readings, strict=True) if found[team.id].is_hidden]
+    readings = await _read(request, services, team, tree.beneath(team), weeks)
+    own = [found.get(team.id, Reading()) for found in readings]
+    hidden = [week for week, reading in zip(weeks, own, strict=True) if reading.is_hidden]
     above = await _above(request, services, team, hidden) if hidden and team.parent_id is not None else {}
     return [
-        TeamWeek(week, Told(team, found[team.id]), found, above.get(week))
-        for week, found in zip(weeks, readings, strict=True)
+        TeamWeek(week, Told(team, reading), found, above.get(week))
+        for week, reading, found in zip(weeks, own, readings, strict=True)
     ]
 
 
 async def _above(request: Request, services: Services, team: TreeTeam, weeks: Sequence[Period]) -> dict[Period, Told]:
     """The smallest team above, for each of the weeks that has one of which something may be told."""
     db, organization_id = services.db, request.asker.organization_id
-    found = {one.id: one for one in await teams.above(db, organization_id, [team.id])}
-    line = _line_up(found, team.id)[1:]
+    line = line_up(await teams.above(db, organization_id, [team.id]), team.id)[1:]
     if not line:
         return {}
     everything = await teams.beneath(db, organization_id, [line[-1].id])
     readings = await _read(request, services, line[-1], everything, weeks)
     told: dict[Period, Told] = {}
-    for week, reading in zip(weeks, readings, strict=True):
-        shown = next((one for one in line if not reading[one.id].is_hidden), None)
+    for week, found in zip(weeks, readings, strict=True):
+        shown = next((one for one in line if one.id in found and not found[one.id].is_hidden), None)
         if shown is not None:
-            told[week] = Told(shown, reading[shown.id])
+            told[week] = Told(shown, found[shown.id])
     return told
 
 
