@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -127,6 +127,10 @@ class Settings(BaseSettings):
         if value and not value.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
             raise ValueError("must begin with https:// (http:// only on a loopback address)")
         return value.rstrip("/")
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Secrets stay out of whatever prints the settings."""
+        return ((name, value) for name, value in super().__repr_args__() if name not in SECRETS)
 
     @property
     def slack_is_on(self) -> bool:

@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.wiring import Upstander
-from storage import inbound
+from storage import exports, inbound
 
 log = structlog.get_logger("upstander.worker")
 
@@ -34,7 +34,16 @@ async def forget_inbound_keys(app: Upstander) -> int:
         return await inbound.forget_before(db, app.clock() - KEYS_ARE_KEPT)
 
 
-TICKS = (Tick("forget_inbound_keys", timedelta(hours=1), forget_inbound_keys),)
+async def forget_exports(app: Upstander) -> int:
+    """Drops downloads whose time is over."""
+    async with app.database.begin() as db:
+        return await exports.forget_expired(db, app.clock())
+
+
+TICKS = (
+    Tick("forget_inbound_keys", timedelta(hours=1), forget_inbound_keys),
+    Tick("forget_exports", timedelta(minutes=15), forget_exports),
+)
 
 
 class Worker:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from storage.database import Connection
 from storage.encryption import token_hash
@@ -62,3 +62,9 @@ async def open_with(db: Connection, token: str, now: datetime) -> Offered | None
         .values(downloaded_at=func.coalesce(Export.downloaded_at, now))
     )
     return offered
+
+
+async def forget_expired(db: Connection, now: datetime) -> int:
+    """Drops downloads whose time is over; returns how many. The audit trail has who made and fetched them."""
+    result = await db.execute(delete(Export).where(Export.expires_at <= now))
+    return result.rowcount

@@ -209,6 +209,14 @@ def test_the_demo_takes_any_loopback_address(tmp_path: Path, host: str) -> None:
     assert for_demo(tmp_path, host=host).host == host
 
 
+def test_secrets_stay_out_of_what_prints_the_settings() -> None:
+    settings = load(secret_keys=(KEY,), slack_bot_token="xoxb-1", slack_signing_secret="hush")
+    for text in (repr(settings), str(settings)):
+        assert "port=8000" in text
+        for secret in (KEY, "xoxb-1", "hush"):
+            assert secret not in text
+
+
 def test_slips_in_names_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, SLACK_BOT_TOKN="x", WHATEVER="x", PORT="8000", SECRET_KEYS_FILE="x", PORT_FILE="x")
     assert unknown_variables() == [
