@@ -83,6 +83,7 @@ class Example:
 
     name: str
     zone: str
+    reporting_url: str
     teams: tuple[ExampleTeam, ...]
     people: tuple[ExamplePerson, ...]
     actions: tuple[ExampleAction, ...]

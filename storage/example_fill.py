@@ -35,7 +35,12 @@ async def fill(db: Connection, cipher: Cipher, example: Example, now: datetime) 
     organization_id = new_id()
     founded = await db.execute(
         insert_if_new(db, Organization).values(
-            id=organization_id, origin=ORIGIN, name=example.name, zone=example.zone, created_at=now
+            id=organization_id,
+            origin=ORIGIN,
+            name=example.name,
+            zone=example.zone,
+            reporting_url=example.reporting_url,
+            created_at=now,
         )
     )
     if founded.rowcount == 0:

@@ -100,7 +100,7 @@ class Chat:
 
 @pytest.fixture
 def chat(browser: Browser, address: str) -> Iterator[Chat]:
-    context = browser.new_context(viewport=DESKTOP, color_scheme="light", locale="en-GB")
+    context = browser.new_context(viewport=DESKTOP, color_scheme="light", locale="en-GB", reduced_motion="reduce")
     chat = Chat(context, address)
     yield chat
     context.close()
@@ -125,7 +125,6 @@ def test_a_newcomer_logs_sees_an_error_undoes_and_reads_the_teams_counts(chat: C
     expect(when).to_have_attribute("aria-invalid", "true")
     expect(when).to_be_focused()
     expect(note).to_have_value("Said in the all-hands what made the release calm.")
-    chat.picture("console-error.png")
     when.fill(datetime.now(UTC).date().isoformat())
     pick(form, "Who was it for?", "chi", "Chiara Bianchi")
     form.get_by_role("button", name="Log it").click()
@@ -148,7 +147,6 @@ def test_a_newcomer_logs_sees_an_error_undoes_and_reads_the_teams_counts(chat: C
     team = chat.say("team")
     expect(team.get_by_role("heading", name="Platform")).to_be_visible()
     expect(team).to_contain_text("of 15 people")
-    chat.picture("console-team.png")
     chat.be("Thandiwe Moyo")
     expect(chat.say("team")).to_contain_text("fewer than five")
     chat.be("Ana Lima")
@@ -261,6 +259,21 @@ def test_shortcuts_open_the_form_and_downloads_work(chat: Chat) -> None:
     link = chat.say("privacy export").get_by_role("link")
     kept = chat.context.request.get(str(link.get_attribute("href"))).json()
     assert "Ben Okafor" in json.dumps(kept, ensure_ascii=False)
+
+
+def test_the_readmes_pictures_are_of_this_page(chat: Chat) -> None:
+    chat.page.set_viewport_size({"width": 1280, "height": 780})
+    chat.be("Ana Lima")
+    chat.page.get_by_label("Slack JSON").check()
+    text = "amplify @grace.mbeki in the roadmap meeting: her caching idea was passed over, I brought it back to her"
+    card = chat.say(text)
+    expect(card).to_contain_text("Amplify for Grace Mbeki")
+    chat.picture("console.png")
+    chat.page.get_by_label("Nothing").check()
+    chat.page.set_viewport_size({"width": 1280, "height": 900})
+    chat.be("Priya Raghunathan")
+    expect(chat.say("team").locator("svg").first).to_be_visible()
+    chat.picture("console-team.png")
 
 
 def test_a_double_click_acts_once(chat: Chat) -> None:

@@ -81,7 +81,9 @@ def example(now: datetime, seed: int = SEED) -> Example:
     today = now.astimezone(ZoneInfo(roster.ZONE)).date()
     people = roster.people(today)
     since = _monday(today) - timedelta(weeks=WEEKS - 1)
-    return Example(roster.NAME, roster.ZONE, roster.teams(), people, tuple(actions(people, since, now, seed)))
+    return Example(
+        roster.NAME, roster.ZONE, roster.REPORTING_URL, roster.teams(), people, tuple(actions(people, since, now, seed))
+    )
 
 
 def actions(people: Sequence[ExamplePerson], since: date, now: datetime, seed: int = SEED) -> Iterator[ExampleAction]:

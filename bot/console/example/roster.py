@@ -9,6 +9,7 @@ from storage.words import Gender
 
 NAME = "Marigold Works (example)"
 ZONE = "Europe/Lisbon"
+REPORTING_URL = "https://speak-up.marigold.example/"
 WHOLE = "Product"
 """The team above the five, and what the director leads."""
 

@@ -99,12 +99,11 @@ function welcome(person) {
   return fragment;
 }
 
+// To the end; where the last answer is higher than the page, to what was asked and its beginning.
 function toEnd() {
   const last = log.lastElementChild;
-  if (last && log.scrollHeight - last.offsetTop > log.clientHeight) {
-    const before = last.previousElementSibling;
-    (before?.matches(".mine, .did") ? before : last).scrollIntoView({ block: "start" });
-  } else {
-    log.scrollTop = log.scrollHeight;
-  }
+  const before = last?.previousElementSibling;
+  const start = before?.matches(".mine, .did") ? before : last;
+  if (start && log.scrollHeight - start.offsetTop > log.clientHeight) start.scrollIntoView({ block: "start" });
+  else log.scrollTop = log.scrollHeight;
 }
