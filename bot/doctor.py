@@ -119,11 +119,12 @@ async def _public_url(loaded: Settings) -> list[Finding]:
             return [Finding(State.OK, name, "not needed")]
         words = f"{PREFIX}PUBLIC_URL is not set: Slack and Teams reach you under it, and download links begin with it"
         return [Finding(State.MEND if loaded.teams_app_id else State.NOTE, name, words)]
+    is_local = settings.is_loopback(urlsplit(loaded.public_url).hostname or "")
     if urlsplit(loaded.public_url).path.strip("/"):
         return [Finding(State.MEND, name, f"{PREFIX}PUBLIC_URL has a path; the addresses of ours begin at the root")]
     try:
         async with (
-            aiohttp.ClientSession(timeout=PATIENCE, trust_env=True) as http,
+            aiohttp.ClientSession(timeout=PATIENCE, trust_env=not is_local) as http,
             http.get(f"{loaded.public_url}/healthz", allow_redirects=False) as response,
         ):
             is_ours = response.status == 200 and "alive" in (await response.text())[:100]  # noqa: PLR2004
@@ -144,16 +145,14 @@ async def _slack(loaded: Settings) -> list[Finding]:
     client = SlackClient(loaded, Metrics())
     await client.open()
     findings = []
+    trying = "BOT_TOKEN"
     try:
         if loaded.slack_bot_token:
             answer = await client.ask(client.web(loaded.slack_bot_token).auth_test())
             held = {one.strip() for one in str(answer.headers.get("x-oauth-scopes") or "").split(",")}
-            missing = sorted(set(SCOPES) - held)
-            if missing:
-                words = f"the app lacks {', '.join(missing)}: take over `upstander manifest slack` and install it again"
-                findings.append(Finding(State.MEND, "slack", words))
-            findings.append(Finding(State.OK, "slack", "the bot token works"))
+            findings.append(_scopes(sorted(set(SCOPES) - held)))
         if loaded.slack_app_token:
+            trying = "APP_TOKEN"
             await client.ask(client.web().apps_connections_open(app_token=loaded.slack_app_token))
             findings.append(Finding(State.OK, "slack", "Socket Mode opens"))
         if loaded.slack_client_id:
@@ -162,12 +161,18 @@ async def _slack(loaded: Settings) -> list[Finding]:
         if failure.is_passing:
             words = f"does not answer ({failure.error}): is {loaded.slack_api_url} reachable from here?"
         else:
-            which = "APP_TOKEN" if findings else "BOT_TOKEN"
-            words = f"refuses {PREFIX}SLACK_{which} ({failure.error}): copy it again from your app's page"
+            words = f"refuses {PREFIX}SLACK_{trying} ({failure.error}): copy it again from your app's page"
         findings.append(Finding(State.MEND, "slack", words))
     finally:
         await client.close()
     return findings
+
+
+def _scopes(missing: list[str]) -> Finding:
+    if missing:
+        words = f"the app lacks {', '.join(missing)}: take over `upstander manifest slack` and install it again"
+        return Finding(State.MEND, "slack", words)
+    return Finding(State.OK, "slack", "the bot token works")
 
 
 async def _teams(loaded: Settings, cloud: Cloud | None) -> list[Finding]:
