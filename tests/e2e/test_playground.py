@@ -1,0 +1,224 @@
+"""A Teams user in Microsoft's own Agents Playground: its renderer in a real browser, and the real bot behind it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
+
+from tests.serving import Program, running, serving
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+
+HERE = Path(__file__).parent
+IMAGES = HERE.parents[1] / "docs" / "images"
+PLAYGROUND = HERE / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+SCREEN = ViewportSize(width=1400, height=900)
+START_SECONDS = 60
+ROSTER = """email,name,team,manager_email,department,gender,hired_on,left_on
+alexw@example.com,Alex Wilber,Design,,Product,,2022-01-01,
+meganb@example.com,Megan Bowen,Design,alexw@example.com,Product,,2022-01-01,
+"""
+"""Two of those whom the Playground knows."""
+SECRET = "a-test-secret-of-more-than-thirty-two-characters"
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Program]]:
+    """`upstander serve` for a local Teams client without credentials."""
+    env = {"UPSTANDER_SECRET_KEYS": SECRET, "UPSTANDER_TEAMS_ALLOW_ANONYMOUS": "true"}
+    folder = tmp_path_factory.mktemp("serve")
+    (folder / "people.csv").write_text(ROSTER, encoding="utf-8")
+    for command in (("migrate",), ("import", "roster", "people.csv")):
+        with running(*command, folder=folder, env=env) as done:
+            assert done.wait() == 0, done.said
+    with serving(folder, env) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def address(program: tuple[str, Program], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The Playground's page, with our bot behind it."""
+    node = shutil.which("node")
+    if node is None or not PLAYGROUND.exists():
+        pytest.fail("the Agents Playground is missing: `make e2e` installs it with npm")
+    port = _free_port()
+    command = [node, str(PLAYGROUND), "start", "-e", f"{program[0]}/api/messages", "-c", "msteams", "-p", str(port)]
+    folder = tmp_path_factory.mktemp("playground")
+    with (folder / "output").open("w") as output:
+        playground = subprocess.Popen(
+            [*command, "--disable-telemetry"],
+            cwd=folder,
+            env={**os.environ, "TEAMSAPPTESTER_BROWSER": "none"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}", playground)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.killpg(playground.pid, signal.SIGTERM)
+            playground.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("UPSTANDER_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("no chromium found: install it, or set UPSTANDER_CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+class Teams:
+    """The Playground, as a person uses it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        page.goto(address, wait_until="domcontentloaded")
+        self.box = page.get_by_role("textbox").last
+        expect(self.box).to_be_visible(timeout=START_SECONDS * 1000)
+        page.get_by_title("Hide log panel").click()
+
+    def open(self, chat: str) -> None:
+        """Changes to another chat or channel."""
+        self.page.get_by_text(chat, exact=True).first.click()
+
+    def say(self, text: str) -> None:
+        self.box.click()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    @property
+    def cards(self) -> Locator:
+        return self.page.locator(".ac-adaptiveCard")
+
+    @property
+    def card(self) -> Locator:
+        """The newest card in the chat."""
+        return self.cards.last
+
+    def press(self, label: str) -> None:
+        self.card.get_by_role("button", name=label, exact=True).click()
+
+    def choose(self, label: str, option: str) -> None:
+        """Picks from the list under a label the first choice that begins so."""
+        self.card.get_by_role("combobox", name=label).click()
+        self.page.get_by_role("option", name=option).first.click()
+
+    def picture(self, name: str) -> None:
+        """Records a picture for the README, when asked to."""
+        if os.environ.get("UPSTANDER_SCREENSHOTS") == "record":
+            IMAGES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=IMAGES / name)
+
+
+@pytest.fixture
+def teams(browser: Browser, address: str) -> Iterator[Teams]:
+    context = browser.new_context(viewport=SCREEN, color_scheme="light", locale="en-GB")
+    yield Teams(context.new_page(), address)
+    context.close()
+
+
+def test_adding_the_bot_welcomes(teams: Teams) -> None:
+    expect(teams.card).to_contain_text("Welcome, Alex Wilber")
+    expect(teams.card.get_by_role("button", name="Log an action")).to_be_visible()
+
+
+def test_an_action_is_logged_by_form(teams: Teams) -> None:
+    teams.press("Log an action")
+    expect(teams.card).to_contain_text("What did you do?")
+
+    teams.press("Log it")
+    expect(teams.card).to_contain_text("Pick what you did.")
+
+    teams.choose("What did you do?", "Advocate")
+    teams.press("Show the fields for this choice")
+    teams.card.get_by_label("Your note").fill("a chapter on interruptions")
+    teams.choose("What did you do?", "Learn")
+    teams.press("Show the fields for this choice")
+    expect(teams.card.get_by_role("combobox", name="What did you do?")).to_have_value(re.compile("Learn"))
+    expect(teams.card.get_by_label("Your note")).to_have_value("a chapter on interruptions")
+
+    teams.press("Log it")
+    expect(teams.card).to_contain_text("Logged: Learn")
+    expect(teams.card).to_contain_text("a chapter on interruptions")
+    expect(teams.cards).to_have_count(1)  # each answer took the place of the card before
+
+
+def test_an_action_is_logged_by_words_undone_and_put_back(teams: Teams) -> None:
+    teams.say("include the new colleague in chat: I asked her what she thinks")
+    expect(teams.card).to_contain_text("Logged: Include")
+    teams.press("Undo")
+    expect(teams.card).to_contain_text("Undone: Include")
+    teams.press("Put it back")
+    expect(teams.card).to_contain_text("It counts: Include")
+
+
+def test_markup_that_was_typed_stays_text(teams: Teams) -> None:
+    typed = "learn: **bold** [a link](https://example.com) <b>tag</b>"
+    teams.say(typed)
+    expect(teams.card).to_contain_text("**bold** [a link](https://example.com) <b>tag</b>")
+    assert teams.card.get_by_role("link").count() == 0
+
+
+def test_in_a_group_the_answer_is_private(teams: Teams) -> None:
+    teams.open("Group Chat")
+    teams.box.click()
+    teams.page.keyboard.type("@")
+    teams.page.get_by_text("Test Bot", exact=True).last.click()
+    teams.page.keyboard.type(" recognize Megan Bowen: the release went out on time")
+    teams.page.keyboard.press("Enter")
+    expect(teams.page.locator("span", has_text="I've answered you in our private chat.")).to_be_visible()
+    expect(teams.page.get_by_text("Logged: ")).to_have_count(0)
+    teams.open("Personal Chat")
+    expect(teams.card).to_contain_text("Logged: Recognize")
+
+
+def test_a_picture_of_a_card(teams: Teams) -> None:
+    """For the README; recorded when asked to."""
+    teams.say("amplify Megan Bowen in the roadmap meeting: her caching idea was passed over, I brought it back to her")
+    expect(teams.card).to_contain_text("Logged: Amplify for Megan Bowen")
+    teams.picture("teams-card.png")
+
+
+def _free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as held:
+        return int(held.getsockname()[1])
+
+
+def _wait_for(address: str, playground: subprocess.Popen[bytes]) -> None:
+    """Until the page is there; the Playground says nothing that one could rely on."""
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, OSError):
+            assert playground.poll() is None, "the Playground ended at once"
+            assert time.monotonic() < end, "the Playground did not start"
+            time.sleep(0.2)
