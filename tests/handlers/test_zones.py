@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.zones import Found, Unsure, find_zone
@@ -69,6 +69,7 @@ def test_a_difference_from_utc_is_that_of_now() -> None:
     assert find_zone("UTC−3", WINTER) == find_zone("utc-3", WINTER)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=64))
 def test_whatever_is_typed_a_found_zone_is_one(typed: str) -> None:
     match find_zone(typed, WINTER):

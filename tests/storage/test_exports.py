@@ -61,3 +61,12 @@ async def test_no_other_token_opens_anything(walk: Walk) -> None:
     token = await offer(walk)
     for guess in ("", token[:-1], token.swapcase(), token_hash(token), "x" * 10_000):
         assert await opened(walk, guess) is None
+
+
+async def test_what_is_over_is_dropped_and_what_serves_stays(walk: Walk) -> None:
+    await offer(walk)
+    walk.clock.move(LIFETIME)
+    token = await offer(walk, "ben")
+    async with walk.database.begin() as db:
+        assert await exports.forget_expired(db, walk.clock()) == 1
+    assert await opened(walk, token)

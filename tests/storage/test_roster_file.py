@@ -9,7 +9,7 @@ from dataclasses import astuple
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.roster import COLUMNS, Problem, Roster, RosterErrors, Row, read
@@ -243,11 +243,13 @@ def _either(data: bytes | str) -> None:
             assert all(str(one).isprintable() for one in problems)
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_a_roster_or_problems(data: bytes) -> None:
     _either(data)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(categories=None)) | st.text(alphabet='email,name;\t"\r\n@.x\x00 ', max_size=80))
 def test_any_text_after_a_header_is_a_roster_or_problems(text: str) -> None:
     _either(text)
@@ -290,6 +292,7 @@ def rosters(draw: st.DrawFn) -> Roster:
     return Roster(frozenset(COLUMNS), tuple(rows))
 
 
+@settings(deadline=None)
 @given(rosters(), st.sampled_from([",", ";", "\t"]), st.sampled_from(["\n", "\r\n"]))
 def test_what_is_written_is_read_again(roster: Roster, separator: str, line_end: str) -> None:
     out = io.StringIO(newline="")

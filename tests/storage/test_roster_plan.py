@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.models.base import new_id
@@ -99,6 +99,7 @@ class TestMemberships:
             Stint(BLUE, LATER + timedelta(days=9), None, FIRST),
         )
 
+    @settings(deadline=None)
     @given(
         st.lists(
             st.tuples(
@@ -348,6 +349,7 @@ def rosters(draw: st.DrawFn) -> Roster:
     return Roster(frozenset(COLUMNS), tuple(rows))
 
 
+@settings(deadline=None)
 @given(rosters())
 def test_a_second_import_of_the_same_file_changes_nothing(roster: Roster) -> None:
     known = known_of(roster)
