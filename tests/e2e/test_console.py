@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect, sync_playwright
 
 from tests.serving import running
 
@@ -119,6 +119,9 @@ def test_a_newcomer_logs_sees_an_error_undoes_and_reads_the_teams_counts(chat: C
     form.get_by_label("What did you do?").select_option("recognize")
     note = form.get_by_label("Your note")
     note.fill("Said in the all-hands what made the release calm.")
+    form.get_by_label("What did you do?").select_option("mentor")
+    expect(note).to_have_value("Said in the all-hands what made the release calm.")
+    form.get_by_label("What did you do?").select_option("recognize")
     form.get_by_label("When?").fill("2019-01-01")
     form.get_by_role("button", name="Log it").click()
     when = form.get_by_label("When?")
@@ -191,7 +194,12 @@ def test_the_keyboard_alone_is_enough(chat: Chat) -> None:
 
     tab_to(page, page.get_by_role("tab", name="Chat"), backwards=True)
     key.press("ArrowRight")
-    expect(page.get_by_role("tabpanel", name="Home")).to_contain_text("Hello")
+    home = page.get_by_role("tabpanel", name="Home")
+    expect(home).to_contain_text("Hello")
+    tab_to(page, home.get_by_role("button", name="My record"))
+    record = chat.answer_to(lambda: key.press("Enter"))
+    expect(record).to_contain_text("Your record")
+    expect(record.locator(".bubble")).to_be_focused()
     tab_to(page, page.locator("#switch"), backwards=True)
     key.press("Enter")
     expect(page.get_by_role("searchbox")).to_be_focused()
@@ -200,6 +208,28 @@ def test_the_keyboard_alone_is_enough(chat: Chat) -> None:
     key.press("Enter")
     expect(page.locator("#switch strong")).to_have_text("Ingrid Solheim")
     expect(page.locator("#switch")).to_be_focused()
+
+
+def test_what_is_filled_in_while_the_form_changes_is_kept(chat: Chat) -> None:
+    chat.be("Keira Walsh")
+    form = chat.say("log").locator("form")
+    held: list[Route] = []
+    chat.page.route("**/console/change", lambda route: held.append(route))  # noqa: PLW0108 - Playwright wants a function
+    kind = form.get_by_label("What did you do?")
+    kind.select_option("recognize")
+    kind.select_option("mentor")
+    form.get_by_label("When?").fill("2026-01-02")
+    form.get_by_label("Where?").select_option("review")
+    form.get_by_label("Named").check()
+    assert len(held) == 2
+    older, newer = held
+    older.fulfill(response=older.fetch())
+    newer.fulfill(response=newer.fetch())
+    expect(form.get_by_label("Who was it for?")).to_be_visible()
+    expect(kind).to_have_value("mentor")
+    expect(form.get_by_label("When?")).to_have_value("2026-01-02")
+    expect(form.get_by_label("Where?")).to_have_value("review")
+    expect(form.get_by_label("Named")).to_be_checked()
 
 
 def test_what_cannot_be_taken_back_is_asked_twice(chat: Chat) -> None:
@@ -351,6 +381,30 @@ def test_a_server_that_went_away_loses_nothing_that_was_typed(
         expect(chat.answers.last).to_contain_text("I can't reach Upstander")
         expect(chat.box).to_have_value("amplify @ben.okafor in standup")
         context.close()
+
+
+def test_the_same_words_after_a_lost_answer_act_once(chat: Chat) -> None:
+    chat.be("Jonas Weber")
+    lost = [True]
+
+    def lose_the_first(route: Route) -> None:
+        answer = route.fetch()
+        if lost.pop():
+            lost.append(False)
+            route.abort("connectionreset")
+        else:
+            lost.append(False)
+            route.fulfill(response=answer)
+
+    chat.page.route("**/console/say", lose_the_first)
+    chat.say("amplify @ana.lima in standup")
+    expect(chat.answers.last).to_contain_text("I can't reach Upstander")
+    expect(chat.box).to_have_value("amplify @ana.lima in standup")
+    chat.page.keyboard.press("Escape")
+    chat.page.get_by_role("button", name="Send", exact=True).click()
+    expect(chat.page.locator("#log")).to_contain_text("nothing was done twice")
+    assert "Already" not in chat.page.locator("#log").inner_text()
+    chat.complaints.clear()
 
 
 def pick(form: Locator, label: str, typed: str, name: str) -> None:

@@ -12,8 +12,8 @@ const MENTION = /(^|[\s(:,])@([\p{L}\p{N}._-]*)$/u;
 const FIRST_WORD = /^\s*(?:\/ally\s+)?(\/?\p{L}*)$/iu;
 const said = [];
 let back = 0;
-let key = newKey();
 let busy = false;
+let untaken = { text: "", key: "" };
 
 // `send(text, key)` says it and tells whether it was taken.
 export function start(send) {
@@ -23,10 +23,12 @@ export function start(send) {
     if (!text || busy) return;
     busy = true;
     put("");
+    // The same words sent again after a failure are the same thing; other words are another.
+    const key = text === untaken.text ? untaken.key : newKey();
     const taken = await send(text, key);
     busy = false;
+    untaken = taken ? { text: "", key: "" } : { text, key };
     if (taken) {
-      key = newKey();
       said.push(text);
       back = 0;
     } else if (!box.value) {

@@ -22,12 +22,18 @@ const pending = new WeakSet();
 
 // Shows an answer at the end of the conversation; a form gets the focus.
 function show(reply, where) {
-  if (reply.kind === "repeated") return;
+  if (reply.kind === "repeated") {
+    where.add(entries.did("That had arrived already, so nothing was done twice. “me” shows what you logged."));
+    return;
+  }
   const entry = where.add(entries.answer(reply));
   const form = entry.querySelector("form");
   if (form) {
     prepare(form);
     focusFirst(form);
+  } else if (document.activeElement === document.body) {
+    // What had the focus is gone with its tab.
+    entry.querySelector(".bubble").focus();
   }
 }
 
@@ -84,8 +90,8 @@ async function submit(form) {
   const body = { form: form.dataset.form, subject: form.dataset.subject ?? "", values: held(form) };
   const reply = await asking("submit", body, form.dataset.key, where);
   pending.delete(form);
-  if (!reply || reply.kind === "repeated") return;
-  if (reply.kind === "failed") {
+  if (!reply) return;
+  if (reply.kind === "failed" || reply.kind === "repeated") {
     show(reply, where);
     return;
   }
@@ -105,14 +111,17 @@ async function submit(form) {
 async function change(form, control) {
   const before = held(form);
   const body = { form: form.dataset.form, subject: form.dataset.subject ?? "", values: before };
-  const reply = await asking("change", body, newKey(), entries.conversation());
-  if (reply?.kind !== "form" || !form.isConnected) return;
+  const key = newKey();
+  form.dataset.changing = key;
+  const reply = await asking("change", body, key, entries.conversation());
+  // Another choice was made meanwhile, or the form was sent or closed: this answer comes too late.
+  if (reply?.kind !== "form" || form.dataset.changing !== key || !form.isConnected || pending.has(form)) return;
   const entry = form.closest(".entry");
   const focused = document.activeElement?.name || control.name;
   const fresh = rendered(reply.html);
   const next = fresh.querySelector("form");
-  carryOver(form, before, next);
   prepare(next);
+  carryOver(form, before, next);
   entries.fill(entry, reply);
   entry.querySelector("form").replaceWith(next);
   const again = [...next.elements].filter((one) => one.name === focused);

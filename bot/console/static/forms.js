@@ -29,13 +29,16 @@ export function prepare(form) {
   form.querySelector('button[type="submit"]').after(" ", cancel);
 }
 
-// Moves what was typed since `before` was read from the old form to the new one.
+// Moves what was filled in since `before` was read from the old form to the new one.
 export function carryOver(old, before, fresh) {
   const now = held(old);
   for (const one of fresh.elements) {
-    const kind = one.name?.split(":")[0];
-    if (!["text", "date"].includes(kind) || !(one.name in before)) continue;
-    if (now[one.name] !== before[one.name]) one.value = now[one.name];
+    const value = now[one.name];
+    if (!(one.name in before) || JSON.stringify(value) === JSON.stringify(before[one.name])) continue;
+    if (one.type === "radio") one.checked = one.value === value;
+    else if (one.type === "checkbox") one.checked = Array.isArray(value) ? value.includes(one.value) : value === "true";
+    else one.value = old.elements[one.name].value;
+    if (one.role === "combobox") one.dataset.account = value;
   }
 }
 
