@@ -128,7 +128,7 @@ def _by_kind_and_week(days: Sequence[DayCount], today: date) -> Iterator[Block]:
         "Your actions by week",
         tuple(short_day(week.first) for week in weeks),
         tuple(Series(KINDS[kind], tuple(float(by_week[week.name, kind]) for week in weeks)) for kind in kinds),
-        unit="actions in the week from that Monday",
+        unit="actions",
     )
     told = sorted(kinds, key=lambda kind: -by_kind[kind])
     yield Text(f"In these {in_words(WEEKS)} weeks: ", listed([f"{KINDS[kind]} {by_kind[kind]}" for kind in told]), ".")
