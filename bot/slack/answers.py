@@ -21,6 +21,7 @@ from bot.slack.response_url import ResponseUrl
 from bot.wiring import Upstander
 from handlers import errors
 from handlers.dispatch import may_open_form
+from handlers.privacy import Goodbye
 from handlers.request import Change, Reply
 from messages.blocks import Message
 from messages.forms import Form, FormErrors, Link
@@ -105,12 +106,12 @@ class Answers:
         if view is None:
             to = self._address(body) if body.get("response_url") else None
             asking = Asking(incoming, str(body["trigger_id"]), to, replaces=True)
-            self._go_on(self._finish(asking, self._walk(incoming), self._patience.form))
+            self._go_on(self._press(asking))
         elif isinstance(incoming.asked, Change):
             self._go_on(self._refresh_form(incoming, view))
         elif view.get("type") == "home":
             asking = Asking(incoming, str(body["trigger_id"]), marker=shown.home_marker())
-            self._go_on(self._press_at_home(asking))
+            self._go_on(self._press(asking))
         else:
             self._go_on(self._press_in_modal(incoming, view))
 
@@ -225,13 +226,15 @@ class Answers:
             await self._show_in(str(view["id"]), incoming, reply, marker)
             await self._refresh_home(incoming, reply, marker)
 
-    async def _press_at_home(self, asking: Asking) -> None:
+    async def _press(self, asking: Asking) -> None:
         reply = await self._finish(asking, self._walk(asking.incoming), self._patience.form)
         await self._refresh_home(asking.incoming, reply, asking.marker)
 
     async def _refresh_home(self, incoming: Incoming, reply: Reply | None, marker: str | None) -> None:
-        """Shows the Home anew after something was done from it."""
-        if marker is not None and isinstance(reply, Message) and not isinstance(reply, errors.Failed):
+        """Shows the Home anew after something was done from it; to who was erased, the goodbye stays on it."""
+        if isinstance(reply, Goodbye):
+            await self._publish(incoming, reply)
+        elif marker is not None and isinstance(reply, Message) and not isinstance(reply, errors.Failed):
             again = await self._reply(translate.home_again(incoming.workspace, incoming.account))
             if not isinstance(again, errors.Failed):
                 await self._publish(incoming, again)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
-from json import dumps
 from typing import Any
 
 from bot.road import Incoming
@@ -59,12 +57,13 @@ def pressed(body: Payload, workspace: str) -> Incoming | None:
 
 
 def submitted(body: Payload, workspace: str) -> Incoming:
-    """A form that was sent. The key tells a retry from a second try with other values, which has the same view."""
+    """A form that was sent. Its key is the state of the view, so that a second click on a slow day is a repetition.
+
+    Errors beside the fields do not change that state; the road forgets the key where it answers with errors.
+    """
     view = body["view"]
-    held = _held(view)
-    digest = sha256(dumps(held, sort_keys=True).encode()).hexdigest()[:16]
-    asked = Submission(str(view["callback_id"]), str(view.get("private_metadata", "")), decode(held))
-    return _incoming(workspace, _user(body), asked, Place.DIRECT, f"{view['id']}:{view.get('hash')}:{digest}")
+    asked = Submission(str(view["callback_id"]), str(view.get("private_metadata", "")), decode(_held(view)))
+    return _incoming(workspace, _user(body), asked, Place.DIRECT, f"{view['id']}:{view.get('hash')}")
 
 
 def home_opened(body: Payload, workspace: str) -> Incoming | None:
