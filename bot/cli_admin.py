@@ -128,7 +128,7 @@ def verify(knows: str | None, wanted: str | None) -> None:
     for finding in verdict.findings:
         click.echo(f"Entry {finding.sequence} {finding.what}.")
     if verdict.findings:
-        raise click.ClickException(f"The audit trail does not hold: {len(verdict.findings)} findings.")
+        raise click.ClickException(f"The audit trail does not hold ({len(verdict.findings)} to look into).")
     click.echo(f"The audit trail holds: {verdict.entries} entries.")
     if verdict.entries:
         click.echo(f"Write down elsewhere, for --knows next time: {verdict.last}:{verdict.head}")

@@ -36,12 +36,12 @@ def manifest(platform: str, output: Path | None) -> None:
         if output is None:
             click.echo(text)
             return
-        output.write_text(f"{text}\n", encoding="utf-8")
+        _write(output, f"{text}\n".encode())
     else:
         from bot.teams.manifest import app_package  # noqa: PLC0415
 
         output = output or TEAMS_PACKAGE
-        output.write_bytes(app_package(loaded))
+        _write(output, app_package(loaded))
     click.echo(f"Wrote {output}.")
 
 
@@ -81,6 +81,13 @@ def import_roster(file: BinaryIO, wanted: str | None) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (manifest, import_group)
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise click.ClickException(f"Cannot write {file}: {error.strerror}.") from error
 
 
 def _counted(number: int, one: str, many: str | None = None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
@@ -31,9 +32,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host.strip("[]"), port), family=family, backlog=2048)
     except OSError as error:
-        raise CannotStart(
-            f"Cannot listen on {host}, port {port} ({error.strerror or error}). Another port: --port 8001."
-        ) from error
+        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror  # Python adds the address to it
+        raise CannotStart(f"Cannot listen on {host}, port {port} ({why}). Another port: --port 8001.") from error
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:

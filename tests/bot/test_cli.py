@@ -1,0 +1,389 @@
+"""The command line: what an operator types, what it answers, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import zipfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import insert, select, text
+
+from bot.cli import cli
+from bot.clock import utc_now
+from bot.settings import PREFIX
+from storage import workspaces
+from storage.database import Connection, Database
+from storage.models import AuditEvent, Organization, Person
+from storage.models.base import new_id
+
+ROSTER = """email,name,team,manager_email,department,gender,hired_on,left_on
+eve@example.com,Eve Sato,Company,,,woman,2020-01-01,
+dan@example.com,Dan Weber,Payments,eve@example.com,Engineering,man,2021-01-01,
+ana@example.com,Ana Lima,Payments,dan@example.com,Engineering,woman,2022-01-01,
+"""
+Value = TypeVar("Value")
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [one for one in os.environ if one.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def url(monkeypatch: pytest.MonkeyPatch, database_url: str) -> str:
+    """A fresh, migrated database of each kind, named by the environment."""
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", database_url)
+    return database_url
+
+
+def run(*arguments: str, input: str | bytes | None = None) -> Result:  # noqa: A002 - click's word
+    return CliRunner().invoke(cli, arguments, input=input)
+
+
+def done(*arguments: str, input: str | bytes | None = None) -> str:  # noqa: A002
+    result = run(*arguments, input=input)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def refused(*arguments: str, code: int = 1) -> str:
+    """What it says when it does not do it: never a traceback."""
+    result = run(*arguments)
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def on_database(url: str, work: Callable[[Connection], Awaitable[Value]]) -> Value:
+    async def whole() -> Value:
+        database = Database(url)
+        try:
+            async with database.begin() as db:
+                return await work(db)
+        finally:
+            await database.close()
+
+    return asyncio.run(whole())
+
+
+def found(url: str, name: str = "Example", origin: str = workspaces.OWN) -> UUID:
+    """An organization with Ana in it."""
+
+    async def work(db: Connection) -> UUID:
+        organization = await workspaces.found(db, origin, name, utc_now())
+        values = {"email": "ana@example.com", "name": "Ana Lima", "created_at": utc_now()}
+        await db.execute(insert(Person).values(organization_id=organization, id=new_id(), **values))
+        return organization
+
+    return on_database(url, work)
+
+
+def events(url: str) -> list[str]:
+    async def work(db: Connection) -> list[str]:
+        return list((await db.scalars(select(AuditEvent.event).order_by(AuditEvent.sequence))).all())
+
+    return on_database(url, work)
+
+
+# by itself
+
+
+def test_help_shows_every_command() -> None:
+    text_ = done("--help")
+    for command in ("serve", "demo", "worker", "migrate", "doctor", "secret", "manifest", "admin", "audit", "import"):
+        assert re.search(rf"^  {command} ", text_, re.MULTILINE), command
+    assert re.search(r"upstander, version \d", done("--version"))
+
+
+def test_a_slip_in_a_command_is_answered_plainly() -> None:
+    assert "No such command 'serv'" in refused("serv", code=2)
+
+
+def test_a_key_is_new_each_time_and_long_enough() -> None:
+    keys = {done("secret").strip() for _ in range(3)}
+    assert len(keys) == 3
+    assert min(map(len, keys)) >= 64
+    assert not any(re.search(r"[\s,]", key) for key in keys)
+
+
+# migrate
+
+
+def test_migrate_says_what_it_did_and_that_there_is_nothing_to_do(tmp_path: Path) -> None:
+    assert done("migrate").startswith("Applied 0001")
+    assert (tmp_path / "upstander.db").exists()
+    assert done("migrate") == "The schema is up to date.\n"
+
+
+def test_commands_ask_for_migrations_first() -> None:
+    done("secret")
+    Path("upstander.db").touch()
+    assert "run `upstander migrate` first" in refused("admin", "list")
+
+
+def test_a_database_that_is_away_is_said_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", "postgresql://me:hunter2@127.0.0.1:1/upstander")
+    for command in (("migrate",), ("admin", "list"), ("audit", "verify")):
+        answer = refused(*command)
+        assert "The database does not answer" in answer
+        assert "hunter2" not in answer
+
+
+def test_wrong_settings_are_said_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}PORT", "many")
+    monkeypatch.setenv(f"{PREFIX}LOG_LEVEL", "loud")
+    for command in (("migrate",), ("admin", "list"), ("manifest", "slack"), ("serve",), ("worker",)):
+        answer = refused(*command)
+        assert "UPSTANDER_PORT must be a whole number" in answer
+        assert "UPSTANDER_LOG_LEVEL must be one of" in answer
+
+
+# admin
+
+
+def test_roles_are_granted_listed_and_taken_back(url: str) -> None:
+    found(url)
+    assert "Nobody yet" in done("admin", "list")
+    assert done("admin", "grant", "admin", "Ana@Example.com") == "Ana@Example.com is a program admin now.\n"
+    assert "was a program admin already" in done("admin", "grant", "admin", "ana@example.com")
+    assert "is an auditor now" in done("admin", "grant", "auditor", "ana@example.com")
+    assert re.fullmatch(r"admin\+auditor +ana@example\.com +Ana Lima\n", done("admin", "list"))
+    assert "is no longer a program admin" in done("admin", "revoke", "admin", "ana@example.com")
+    assert "was not a program admin" in done("admin", "revoke", "admin", "ana@example.com")
+    assert re.fullmatch(r"auditor +ana@example\.com +Ana Lima\n", done("admin", "list"))
+    assert events(url) == ["role.granted", "role.granted", "role.revoked"]
+
+
+def test_a_role_for_nobody_says_how_people_become_known(url: str) -> None:
+    found(url)
+    answer = refused("admin", "grant", "admin", "nobody@example.com")
+    assert "Nobody here has the e-mail address nobody@example.com" in answer
+    assert "upstander import roster" in answer
+    assert events(url) == []
+
+
+def test_managers_follow_from_the_roster(url: str) -> None:
+    found(url)
+    assert "'manager' is not one of" in refused("admin", "grant", "manager", "ana@example.com", code=2)
+
+
+def test_without_an_organization_it_says_how_one_is_founded(url: str) -> None:
+    assert "There is no organization yet" in refused("admin", "list")
+
+
+def test_where_there_are_several_one_is_named_by_name_or_id(url: str) -> None:
+    first, second = found(url, "First", "one"), found(url, "Second", "two")
+    assert "name one by --organization (First, Second)" in refused("admin", "list", code=2)
+    assert "There is no organization 'Third'" in refused("admin", "list", "--organization", "Third", code=2)
+    done("admin", "grant", "admin", "ana@example.com", "--organization", "second")
+    assert "Nobody yet" in done("admin", "list", "--organization", str(first))
+    assert "Ana Lima" in done("admin", "list", "--organization", str(second))
+    found(url, "First", "three")
+    assert str(first) in refused("admin", "list", "--organization", "First", code=2)
+
+
+def test_the_rules_are_shown_and_settled(url: str) -> None:
+    found(url)
+    before = done("admin", "configure")
+    assert re.search(r"smallest group +5\n", before)
+    assert re.search(r"reporting address +\(none\)\n", before)
+    changed = ["--name", " Acme ", "--zone", "Europe/Berlin", "-k", "8", "--intervention-notes"]
+    after = done("admin", "configure", *changed, "--reporting-url", "https://speak.example.com")
+    for told in (
+        r"name +Acme\n",
+        r"time zone +Europe/Berlin\n",
+        r"smallest group +8\n",
+        r"address +https://speak\.example\.com\n",
+        r"notes +on\n",
+    ):
+        assert re.search(told, after), told
+    assert re.search(r"address +\(none\)", done("admin", "configure", "--reporting-url", ""))
+    assert re.search(r"notes +off", done("admin", "configure", "--no-intervention-notes"))
+    assert done("admin", "configure") == done("admin", "configure")
+    assert events(url) == ["organization.settled"] * 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("-k", "4"),
+        ("--smallest-group", "0"),
+        ("--zone", "Berlin"),
+        ("--zone", ""),
+        ("--name", "  "),
+        ("--reporting-url", "http://speak.example.com"),
+        ("--reporting-url", "javascript:alert(1)"),
+    ],
+)
+def test_rules_that_make_no_sense_are_refused(url: str, wrong: tuple[str, str]) -> None:
+    found(url)
+    refused("admin", "configure", *wrong, code=2)
+    assert events(url) == []
+
+
+# audit
+
+
+def test_the_audit_trail_is_checked(url: str) -> None:
+    found(url)
+    assert "holds: 0 entries" in done("audit", "verify")
+    done("admin", "grant", "admin", "ana@example.com")
+    done("admin", "configure", "--name", "Acme")
+    answer = done("audit", "verify")
+    assert "holds: 2 entries" in answer
+    known = answer.split()[-1]
+    assert re.fullmatch(r"2:[0-9a-f]{64}", known)
+    assert "holds" in done("audit", "verify", "--knows", known)
+    answer = refused("audit", "verify", "--knows", f"3:{'0' * 64}")
+    assert "Entry 3 is missing." in answer
+    assert "The audit trail does not hold (1 to look into)." in answer
+
+
+def test_a_changed_trail_fails_the_check(url: str) -> None:
+    found(url)
+    done("admin", "configure", "--name", "Acme")
+
+    async def tamper(db: Connection) -> None:
+        is_sqlite = db.dialect.name == "sqlite"
+        open_up = "DROP TRIGGER audit_events_no_update" if is_sqlite else "ALTER TABLE audit_events DISABLE TRIGGER ALL"
+        await db.execute(text(open_up))
+        await db.execute(text("UPDATE audit_events SET actor = 'x'"))
+
+    on_database(url, tamper)
+    assert "Entry 1 was changed after it was written." in refused("audit", "verify")
+
+
+@pytest.mark.parametrize("nonsense", ["x", "1:", "1:abc", f"one:{'0' * 64}", "0" * 64])
+def test_an_entry_that_is_none_is_refused(url: str, nonsense: str) -> None:
+    found(url)
+    assert "--knows takes what `audit verify` printed" in refused("audit", "verify", "--knows", nonsense, code=2)
+
+
+# import
+
+
+def test_a_roster_is_imported_and_told_in_numbers(url: str, tmp_path: Path) -> None:
+    found(url)
+    file = tmp_path / "people.csv"
+    file.write_text(ROSTER)
+    answer = done("import", "roster", str(file))
+    assert "Imported 3 people: 2 new, 1 changed, 0 as before." in answer
+    assert "Teams: 2 new" in answer
+    assert "3 as before" in done("import", "roster", str(file))
+    assert "3 as before" in done("import", "roster", "-", input=ROSTER)
+    assert events(url)[0] == "roster.imported"
+
+
+def test_all_that_is_wrong_in_a_roster_is_told_with_line_and_column_and_nothing_is_imported(
+    url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(ROSTER.replace("2021-01-01", "soon").replace("dan@example.com,Eng", "gus@example.com,Eng"))
+    answer = refused("import", "roster", str(file), code=2)
+    assert "line 3, column hired_on:" in answer
+    assert "line 4, column manager_email:" in answer
+    assert f"Nothing was imported: 2 things to mend in {file}." in answer
+
+    async def count(db: Connection) -> int:
+        return len((await db.scalars(select(Person.id))).all()) + len((await db.scalars(select(Organization.id))).all())
+
+    assert on_database(url, count) == 0
+
+
+def test_the_first_roster_founds_the_organization(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(ROSTER)
+    assert "3 new" in done("import", "roster", str(file))
+    assert re.search(r"name +Our organization\n", done("admin", "configure"))
+    done("admin", "grant", "admin", "eve@example.com")
+
+
+def test_where_each_workspace_brings_its_own_organization_none_is_founded(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "SLACK_CLIENT_ID": "1",
+        "SLACK_CLIENT_SECRET": "s",
+        "SLACK_SIGNING_SECRET": "s",
+        "PUBLIC_URL": "https://bot.example.com",
+    }.items():
+        monkeypatch.setenv(f"{PREFIX}{name}", value)
+    file = tmp_path / "people.csv"
+    file.write_text(ROSTER)
+    assert "There is no organization yet" in refused("import", "roster", str(file))
+
+
+def test_a_file_that_is_not_there(url: str) -> None:
+    assert "No such file" in refused("import", "roster", "gone.csv", code=2)
+
+
+# manifest
+
+
+def test_slacks_manifest_is_printed_or_written(tmp_path: Path) -> None:
+    printed = json.loads(done("manifest", "slack"))
+    assert printed["features"]["slash_commands"][0]["command"] == "/ally"
+    assert done("manifest", "slack", "--output", "slack.json") == "Wrote slack.json.\n"
+    assert json.loads((tmp_path / "slack.json").read_text()) == printed
+
+
+def test_the_teams_package_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "TEAMS_APP_ID": "c0ffee00-0000-4000-8000-000000000001",
+        "TEAMS_APP_PASSWORD": "p",
+        "TEAMS_TENANT_IDS": "c0ffee00-0000-4000-8000-000000000002",
+        "PUBLIC_URL": "https://bot.example.com",
+    }.items():
+        monkeypatch.setenv(f"{PREFIX}{name}", value)
+    assert done("manifest", "teams") == "Wrote teams-app.zip.\n"
+    assert done("manifest", "teams", "-o", "other.zip") == "Wrote other.zip.\n"
+    for name in ("teams-app.zip", "other.zip"):
+        with zipfile.ZipFile(tmp_path / name) as package:
+            assert "manifest.json" in package.namelist()
+
+
+def test_a_manifest_that_lacks_settings_says_which() -> None:
+    assert "UPSTANDER_" in refused("manifest", "teams")
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    answer = refused("manifest", "slack", "--output", str(tmp_path / "gone" / "slack.json"))
+    assert "No such file or directory" in answer
+
+
+# serving, as far as it goes without a server (the rest: test_serving.py)
+
+
+def test_serving_half_configured_is_refused() -> None:
+    answer = refused("serve")
+    assert "UPSTANDER_SECRET_KEYS is missing" in answer
+    assert "Neither Slack nor Teams is set up" in answer
+    assert not Path("upstander.db").exists()
+
+
+@pytest.mark.parametrize("arguments", [("--host", "0.0.0.0"), ("--host", "192.168.1.4")])
+def test_the_demo_on_a_public_address_is_refused_before_anything_is_made(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert "not a loopback address" in refused("demo", *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_ends_with_a_verdict(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    assert "Mend what is marked so" in refused("doctor")
+    monkeypatch.setenv(f"{PREFIX}SECRET_KEYS", "k" * 40)
+    monkeypatch.setenv(f"{PREFIX}TEAMS_ALLOW_ANONYMOUS", "true")
+    answer = done("doctor")
+    assert answer.endswith("All is well.\n")
+    assert re.search(r"^ok    database        answers$", answer, re.MULTILINE)
