@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from handlers import errors, guess
@@ -17,6 +18,11 @@ from storage.words import Role
 
 _EXPORT = ("export", "download", "copy", "data")
 _ERASE = ("erase", "delete", "forget", "remove", "erasure")
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye(Message):
+    """The last thing the person sees of us. Asking for anything on their behalf now would make them known again."""
 
 
 async def answer(request: Request, words: Words, services: Services) -> Reply:
@@ -209,8 +215,8 @@ def _ask(request: Request) -> Message:
     )
 
 
-def _goodbye() -> Message:
-    return Message(
+def _goodbye() -> Goodbye:
+    return Goodbye(
         "It is done: everything that says who you are is erased.",
         (
             Heading("It is done"),
