@@ -216,7 +216,7 @@ def test_what_is_filled_in_while_the_form_changes_is_kept(chat: Chat) -> None:
     held: list[Route] = []
     chat.page.route("**/console/change", lambda route: held.append(route))  # noqa: PLW0108 - Playwright wants a function
     kind = form.get_by_label("What did you do?")
-    kind.select_option("recognize")
+    kind.select_option("learn")
     kind.select_option("mentor")
     form.get_by_label("When?").fill("2026-01-02")
     form.get_by_label("Where?").select_option("review")
