@@ -6,9 +6,10 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
+import orjson
 
 from bot.teams.tokens import AppToken
 from bot.teams.wire import SendError
@@ -19,6 +20,7 @@ LONGEST_PAUSE = 30.0
 TRY_AGAIN = frozenset({412, 429, 500, 502, 503, 504})
 """What Microsoft says to try again after a while."""
 
+Http = Callable[[], aiohttp.ClientSession]
 Pause = Callable[[float], Awaitable[object]]
 Result = TypeVar("Result")
 
@@ -31,11 +33,18 @@ class Answer:
     reason: str
     body: bytes
 
+    def json(self) -> Any:
+        """What the body holds; None where it is no JSON."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return None
+
 
 class Calls:
     """Makes the calls. Without a token they go unsigned, as a local Teams client wants them."""
 
-    def __init__(self, http: Callable[[], aiohttp.ClientSession], token: AppToken | None) -> None:
+    def __init__(self, http: Http, token: AppToken | None) -> None:
         self._http = http
         self._token = token
 

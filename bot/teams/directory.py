@@ -1,4 +1,4 @@
-"""Asks Teams who an account is: by the members of the conversation at hand, or of the private chat with that person."""
+"""Asks Teams who an account is: by the members of the conversation at hand, of the private chat with them, by Graph."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -13,6 +14,7 @@ import structlog
 
 from bot.road import DirectoryUnavailable, Profile
 from bot.teams.activity import Activity
+from bot.teams.graph import Graph
 from bot.teams.sdk import Connector
 from bot.teams.wire import SendError
 from handlers.request import Place
@@ -30,8 +32,9 @@ _speaking: ContextVar[Activity] = ContextVar("teams_activity")
 class TeamsDirectory:
     """`Directory` of Teams. A bot may ask only about members of conversations that it is in itself."""
 
-    def __init__(self, connector: Connector) -> None:
+    def __init__(self, connector: Connector, graph: Graph | None) -> None:
         self._connector = connector
+        self._graph = graph
         self._accounts: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     @contextmanager
@@ -50,6 +53,8 @@ class TeamsDirectory:
         is_asker = account == activity.account
         try:
             member = await self._find(activity, activity.user if is_asker else account)
+            if member is None and self._graph is not None:
+                member = await self._graph.user(workspace, account)
         except SendError as error:
             raise DirectoryUnavailable(error.kind) from error
         if member is not None:
@@ -100,15 +105,20 @@ class TeamsDirectory:
         try:  # opening a chat sends nothing, and works with whoever has the app
             private = await self._connector.open_private(activity.service_url, activity.tenant, activity.bot, member)
         except SendError as error:
-            if error.permanent:
-                return None
-            raise
+            if not error.permanent:
+                raise
+            return None
         return await self._connector.member(private.service_url, private.conversation, member)
 
 
 def zone_of(activity: Activity) -> str | None:
     """The zone the person's client tells, where it is one."""
-    return activity.zone if activity.zone in available_timezones() else None
+    return activity.zone if activity.zone in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _profile(workspace: str, account: str, member: Mapping[str, Any], zone: str, locale: str) -> Profile:

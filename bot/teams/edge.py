@@ -18,6 +18,7 @@ from bot.teams.activity import Activity, Unreadable
 from bot.teams.addresses import is_from_here
 from bot.teams.calls import Pause
 from bot.teams.directory import TeamsDirectory
+from bot.teams.graph import Graph
 from bot.teams.sdk import Connector
 from bot.teams.turn import Turns
 from bot.teams.wire import MICROSOFT, Cloud, Unauthenticated
@@ -60,7 +61,9 @@ class TeamsEdge:
             anonymous=self._anonymous,
             pause=pause,
         )
-        directory = TeamsDirectory(self._connector)
+        app_id, password = settings.teams_app_id, settings.teams_app_password
+        graph = None if self._anonymous else Graph(self._connector.http, cloud, app_id, password, app.clock, pause)
+        directory = TeamsDirectory(self._connector, graph)
         app.directories[Platform.TEAMS] = directory
         self._turns = Turns(app, self._connector, directory, patience)
 
@@ -92,6 +95,8 @@ class TeamsEdge:
             return Response(status_code=refused.status)
         if activity.type == activities.INVOKE:
             return await self._invoke(activity)
+        if not activity.account:  # Teams itself tells of something that happened to a team
+            return Response(status_code=200)
         match activity.type:
             case activities.MESSAGE:
                 work = self._turns.message(activity)
@@ -126,7 +131,7 @@ class TeamsEdge:
             raise Refused(403, "channel")
         if not activity.tenant or not (activity.tenant.casefold() in self._tenants or self._any_tenant):
             raise Refused(403, "tenant")
-        if not activity.account:
+        if not activity.account and activity.type in (activities.MESSAGE, activities.INVOKE):
             raise Refused(403, "account")
         return activity
 

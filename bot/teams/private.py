@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from bot.metrics import Metrics
+from bot.road import Clock
 from bot.teams.activity import Activity
 from bot.teams.directory import zone_of
 from bot.teams.sdk import Connector
@@ -20,16 +22,19 @@ from storage.words import Platform
 log = structlog.get_logger("upstander.teams")
 
 REMEMBERED = 10_000
+TRUSTED = timedelta(hours=1)
+"""How long what was kept is taken as kept still."""
 
 
 class PrivateChats:
     """The private conversations with people, in the database and on Teams."""
 
-    def __init__(self, database: Database, connector: Connector, metrics: Metrics) -> None:
+    def __init__(self, database: Database, connector: Connector, metrics: Metrics, clock: Clock) -> None:
         self._database = database
         self._connector = connector
         self._metrics = metrics
-        self._kept: OrderedDict[tuple[str, str], tuple[Reference, str | None]] = OrderedDict()
+        self._clock = clock
+        self._kept: OrderedDict[tuple[str, str], tuple[Reference, str | None, datetime]] = OrderedDict()
 
     async def of(self, activity: Activity) -> Reference | None:
         """Where to answer the person behind an activity; None where they have to add the bot first."""
@@ -37,22 +42,25 @@ class PrivateChats:
             return activity.reference
         return await self._stored(activity) or await self._opened(activity)
 
-    async def keep(self, activity: Activity, reference: Reference) -> None:
-        """Remembers where the person is, for what we send unasked. Without a database, the next message will do."""
-        key = activity.tenant, activity.account
-        news = reference, zone_of(activity)
-        if self._kept.get(key) == news:
+    async def keep(self, activity: Activity, reference: Reference, *, anew: bool = False) -> None:
+        """Remembers where the person is, for what we send unasked. Without a database, the next message will do.
+
+        What was kept a moment ago is not written again, unless it is kept `anew`: another process may have dropped it.
+        """
+        key, zone, now = (activity.tenant, activity.account), zone_of(activity), self._clock()
+        known = self._kept.get(key)
+        if not anew and known is not None and known[:2] == (reference, zone) and now - known[2] < TRUSTED:
             return
         try:
             async with self._database.begin() as db:
-                is_kept = await conversations.keep(db, Platform.TEAMS, *key, reference.as_dict(), zone=news[1])
+                is_kept = await conversations.keep(db, Platform.TEAMS, *key, reference.as_dict(), zone=zone)
         except Exception as error:
             if not is_unavailable(error):
                 raise
             log.warning("conversation_not_kept", error=type(error).__name__)
             return
         if is_kept:
-            self._kept[key] = news
+            self._kept[key] = reference, zone, now
             self._kept.move_to_end(key)
             if len(self._kept) > REMEMBERED:
                 self._kept.popitem(last=False)

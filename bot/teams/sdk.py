@@ -32,7 +32,7 @@ from msrest.universal_http.async_abc import AsyncClientResponse
 from bot.teams.addresses import is_allowed
 from bot.teams.calls import Answer, Calls, Pause, patiently
 from bot.teams.keys import KeysUnavailable, SigningKeys
-from bot.teams.tokens import AppToken
+from bot.teams.tokens import MANY_TENANTS, AppToken
 from bot.teams.wire import Cloud, Reference, SendError, Unauthenticated
 
 NOBODY = "upstander:no-other-issuers"
@@ -58,11 +58,13 @@ class Connector:
         self._anonymous = anonymous
         self._pause = pause
         self._session: aiohttp.ClientSession | None = None
-        self._token = None if anonymous else AppToken(self._http, cloud, app_id, password, tenants, clock)
-        self._calls = Calls(self._http, self._token)
+        homes = (MANY_TENANTS, *tenants)
+        scope = f"{cloud.scope}/.default"
+        self._token = None if anonymous else AppToken(self.http, cloud.login_url, app_id, password, scope, homes, clock)
+        self._calls = Calls(self.http, self._token)
         self._clients: dict[str, ConnectorClient] = {}
         if not anonymous:
-            JwtTokenExtractor.metadataCache[cloud.keys_url] = _Keys(SigningKeys(self._http, cloud.keys_url, clock))
+            JwtTokenExtractor.metadataCache[cloud.keys_url] = _Keys(SigningKeys(self.http, cloud.keys_url, clock))
             JwtTokenExtractor.metadataCache[NOBODY] = _NoKeys()
             self._authentication = BotFrameworkAuthenticationFactory.create(
                 to_channel_from_bot_login_url=cloud.login_url,
@@ -83,6 +85,12 @@ class Connector:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    def http(self) -> aiohttp.ClientSession:
+        """The connections to Microsoft. Raises SendError before `open` and after `close`."""
+        if self._session is None:
+            raise SendError("closed")
+        return self._session
 
     async def authenticate(self, header: str | None, activity: Mapping[str, Any]) -> None:
         """Raises Unauthenticated unless Microsoft signed this for our bot, and for the address it wants answered."""
@@ -173,11 +181,6 @@ class Connector:
             )
         return self._clients[service_url]
 
-    def _http(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            raise SendError("closed")
-        return self._session
-
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -223,7 +226,7 @@ class _Answer(AsyncClientResponse):  # type: ignore[misc]
     """What Teams answered. A body that is no JSON is left out: the call succeeded all the same."""
 
     def __init__(self, call: Any, answer: Answer) -> None:
-        self._body = answer.body if _is_json(answer.body) else b""
+        self._body = b"" if answer.json() is None else answer.body
         super().__init__(call, self._body)
         self.status_code = answer.status
         self.reason = answer.reason
@@ -231,11 +234,3 @@ class _Answer(AsyncClientResponse):  # type: ignore[misc]
 
     def body(self) -> bytes:
         return self._body
-
-
-def _is_json(body: bytes) -> bool:
-    try:
-        json.loads(body)
-    except ValueError:
-        return False
-    return True

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import structlog
 
-from bot.teams.wire import Cloud, SendError
+from bot.teams.wire import SendError
 
 log = structlog.get_logger("upstander.teams")
 
@@ -24,22 +24,24 @@ ELSEWHERE = ("AADSTS700016", "AADSTS90002")
 
 
 class AppToken:
-    """The bot's own token."""
+    """The bot's own token for one service. `homes`: the tenants where the bot may be registered, likeliest first."""
 
     def __init__(
         self,
         http: Callable[[], aiohttp.ClientSession],
-        cloud: Cloud,
+        login_url: str,
         app_id: str,
         password: str,
-        tenants: Sequence[str],
+        scope: str,
+        homes: Sequence[str],
         clock: Callable[[], datetime],
     ) -> None:
         self._http = http
-        self._cloud = cloud
+        self._login_url = login_url
         self._app_id = app_id
         self._password = password
-        self._homes = (MANY_TENANTS, *tenants)
+        self._scope = scope
+        self._homes = tuple(homes)
         self._clock = clock
         self._token = ""
         self._renew_at: datetime | None = None
@@ -78,9 +80,9 @@ class AppToken:
             "grant_type": "client_credentials",
             "client_id": self._app_id,
             "client_secret": self._password,
-            "scope": f"{self._cloud.scope}/.default",
+            "scope": self._scope,
         }
-        url = f"{self._cloud.login_url}/{home}/oauth2/v2.0/token"
+        url = f"{self._login_url}/{home}/oauth2/v2.0/token"
         try:
             async with self._http().post(url, data=form, timeout=PATIENCE, allow_redirects=False) as response:
                 answer = await response.json(content_type=None)

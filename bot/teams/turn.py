@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from bot.pages import new_code
 from bot.road import Incoming, NotInstalled, Trouble
 from bot.teams import reply as replies
 from bot.teams import translate, wording
@@ -34,10 +35,18 @@ class Turns:
         self._connector = connector
         self._directory = directory
         self._patience = patience
-        self._chats = PrivateChats(app.database, connector, app.metrics)
+        self._chats = PrivateChats(app.database, connector, app.metrics, app.clock)
 
     async def message(self, activity: Activity) -> None:
-        """Typed words, or a card of a client that sends what it holds as a message."""
+        """Typed words, or a card of a client that sends what it holds as a message. A fault of ours is said so."""
+        try:
+            await self._message(activity)
+        except Exception:
+            code = new_code()
+            log.exception("teams_message_failed", code=code)
+            await self._say_here(activity, wording.broken(code))
+
+    async def _message(self, activity: Activity) -> None:
         private = await self._private(activity)
         if private is None:
             return
@@ -59,9 +68,9 @@ class Turns:
         elif activity.action == "add":
             reply = await self._walk(activity, Home())
             if reply is not None and await self._deliver(activity, activity.reference, reply):
-                await self._chats.keep(activity, activity.reference)
+                await self._chats.keep(activity, activity.reference, anew=True)
         elif activity.action == "add-upgrade":
-            await self._chats.keep(activity, activity.reference)
+            await self._chats.keep(activity, activity.reference, anew=True)
 
     async def conversation(self, activity: Activity) -> None:
         """The bot came to a private chat or left it. The welcome is the installation's."""
@@ -70,7 +79,7 @@ class Turns:
         if activity.bot in activity.removed:
             await self._chats.drop(activity.tenant, activity.account)
         elif activity.bot in activity.added:
-            await self._chats.keep(activity, activity.reference)
+            await self._chats.keep(activity, activity.reference, anew=True)
 
     async def card(self, activity: Activity) -> Body:
         """A button or a form of a card: the answer takes the card's place."""

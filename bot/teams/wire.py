@@ -14,6 +14,7 @@ class Cloud:
     keys_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     issuer: str = "https://api.botframework.com"
     scope: str = "https://api.botframework.com"
+    graph_url: str = "https://graph.microsoft.com"
 
     @property
     def is_local(self) -> bool:

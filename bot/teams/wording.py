@@ -11,3 +11,8 @@ NO_ANSWER_IN_PRIVATE = "I couldn't reach you in our private chat just now. Pleas
 ALREADY_DONE = "I have this already. Type “me” to see what you logged."
 STILL_WORKING = "This takes longer than usual. I'll answer in our private chat in a moment."
 OUT_OF_DATE = "This card is out of date. Type “help” to see the current ones."
+
+
+def broken(code: str) -> str:
+    """A fault of ours after which nobody knows what was done."""
+    return f"Something went wrong on my side. Type “me” to see what is logged. Your administrator can look up {code}."

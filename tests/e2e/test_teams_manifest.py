@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator
@@ -21,12 +22,13 @@ PUBLISHED = Path(__file__).parent / "node_modules" / "@microsoft" / "app-manifes
 def test_the_manifest_is_what_microsoft_wants() -> None:
     schema = PUBLISHED / f"v{SCHEMA_VERSION}" / "MicrosoftTeams.schema.json"
     assert schema.exists(), "the schemas are missing: `make e2e` installs them with npm"
-    settings = Settings(
-        teams_app_id="c0ffee00-0000-4000-8000-000000000001",
-        teams_app_password="a secret",
-        teams_tenant_ids=("6d3f0a1c-5a43-4f0e-8c3c-000000000001",),
-        public_url="https://upstander.example.com",
-    )
+    given: dict[str, Any] = {
+        "teams_app_id": "c0ffee00-0000-4000-8000-000000000001",
+        "teams_app_password": "a secret",
+        "teams_tenant_ids": ("6d3f0a1c-5a43-4f0e-8c3c-000000000001",),
+        "public_url": "https://upstander.example.com",
+    }
+    settings = Settings(**given)
     package = zipfile.ZipFile(io.BytesIO(app_package(settings)))
     manifest = json.loads(package.read("manifest.json"))
 

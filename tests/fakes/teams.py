@@ -139,12 +139,15 @@ class FakeTeams:
         self.conversations: dict[str, FakeConversation] = {}
         self.installed: set[str] = set()
         self.issued: set[str] = set()
+        self.issued_for_graph: set[str] = set()
+        self.graph_is_allowed = False
         self.calls: list[str] = []
         self.broken: list[str] = []
         self.key_number = 0
         self.connector = Misbehaviour()
         self.keys = Misbehaviour()
         self.login = Misbehaviour()
+        self.graph = Misbehaviour()
         self._runner: web.AppRunner | None = None
 
     # the world
@@ -191,6 +194,7 @@ class FakeTeams:
             keys_url=f"{self.base}/keys/openidconfiguration",
             issuer=ISSUER,
             scope=SCOPE,
+            graph_url=f"{self.base}/graph",
         )
 
     def header(
@@ -225,6 +229,7 @@ class FakeTeams:
         app.router.add_post("/connector/v3/conversations", self._connected(self._create))
         app.router.add_post("/connector/v3/conversations/{id}/activities", self._connected(self._write))
         app.router.add_get("/connector/v3/conversations/{id}/members/{member}", self._connected(self._member))
+        app.router.add_get("/graph/v1.0/users/{account}", self._user)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -233,7 +238,7 @@ class FakeTeams:
         self.base = f"http://{host}:{port}"
 
     async def stop(self) -> None:
-        for part in (self.connector, self.keys, self.login):
+        for part in (self.connector, self.keys, self.login, self.graph):
             part.released.set()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -256,18 +261,39 @@ class FakeTeams:
         self.calls.append("login")
 
         async def act() -> web.Response:
-            if request.match_info["home"] != self.home:
+            graph = f"{self.base}/graph"
+            is_for_graph = form.get("scope") == f"{graph}/.default"
+            if request.match_info["home"] != (TENANT if is_for_graph else self.home):
                 return _error(400, "unauthorized_client", "AADSTS700016: Application was not found in the directory")
-            asked = {"grant_type": "client_credentials", "client_id": APP_ID, "scope": f"{SCOPE}/.default"}
+            scope = f"{graph if is_for_graph else SCOPE}/.default"
+            asked = {"grant_type": "client_credentials", "client_id": APP_ID, "scope": scope}
             if any(form.get(name) != value for name, value in asked.items()):
                 return _error(400, "invalid_request", "AADSTS900144: The request is not whole")
             if form.get("client_secret") != PASSWORD:
                 return _error(401, "invalid_client", "AADSTS7000215: Invalid client secret provided")
             token = secrets.token_urlsafe(32)
-            self.issued.add(token)
+            (self.issued_for_graph if is_for_graph else self.issued).add(token)
             return web.json_response({"token_type": "Bearer", "expires_in": 3599, "access_token": token})
 
         return await self.login.handle(request, act)
+
+    async def _user(self, request: web.Request) -> web.StreamResponse:
+        self.calls.append("graph")
+
+        async def act() -> web.Response:
+            token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            if token not in self.issued_for_graph:
+                return _error(401, "InvalidAuthenticationToken", "Access token validation failure.")
+            if not self.graph_is_allowed:
+                return _error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+            person = self.people.get(request.match_info["account"])
+            if person is None or person.tenant != TENANT:
+                return _error(404, "Request_ResourceNotFound", "Resource does not exist.")
+            kind = "Guest" if person.role == "guest" else "Member"
+            told = {"displayName": person.name, "mail": person.email, "userPrincipalName": person.email}
+            return web.json_response({**told, "userType": kind})
+
+        return await self.graph.handle(request, act)
 
     def _connected(self, handle: Callable[[web.Request], Any]) -> Callable[[web.Request], Any]:
         async def checked(request: web.Request) -> web.StreamResponse:

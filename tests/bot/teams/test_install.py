@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from bot.teams.wire import Reference
+from storage import conversations
+from storage.words import Platform
 from tests.bot.teams.conftest import World
 from tests.clients.teams import TeamsClient
+from tests.clock import FrozenClock
 
 
 async def install(client: TeamsClient, action: str, **more: Any) -> None:
@@ -118,3 +122,37 @@ async def test_a_kept_conversation_is_written_once(world: World) -> None:
     await ana.ask("help")
     await world.settled()
     assert len(keeps) == 1, "the request itself, and no second unit of work for what is kept already"
+
+
+async def test_what_was_dropped_elsewhere_is_kept_again_with_time_or_by_adding_the_bot(
+    world: World, clock: FrozenClock
+) -> None:
+    ana = world.newcomer()
+    await ana.ask("hello")
+    await world.settled()
+
+    async def drop_elsewhere() -> None:
+        async with world.app.database.begin() as db:
+            await conversations.drop(db, Platform.TEAMS, ana.person.tenant, ana.person.account)
+
+    await drop_elsewhere()
+    await ana.ask("hello")
+    await world.settled()
+    assert await world.conversation(ana.person) is None
+    clock.move(timedelta(hours=2))
+    await ana.ask("hello")
+    await world.settled()
+    assert await world.conversation(ana.person) is not None
+
+    await drop_elsewhere()
+    await install(ana, "add")
+    await world.settled()
+    assert await world.conversation(ana.person) is not None
+
+
+async def test_what_teams_tells_of_a_team_on_nobodys_behalf_is_taken_quietly(world: World) -> None:
+    ana = world.newcomer()
+    channel = world.teams.channel(ana.person)
+    renamed = ana.activity("conversationUpdate", chat=channel) | {"from": {"id": "29:system"}}
+    assert (await ana.post(renamed)).status_code == 200
+    assert world.refused("account") == 0

@@ -186,3 +186,15 @@ async def test_a_stop_waits_for_the_answers_on_their_way(start_world: StartWorld
     await ana.say("hello")
     await world.edge.stop()
     assert len(ana.chat.written) == 1
+
+
+async def test_a_fault_of_ours_is_said_with_a_code(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = world.newcomer()
+
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("a mistake in a renderer")
+
+    monkeypatch.setattr("bot.teams.reply.card", fail)
+    await ana.say("learn: something")
+    told = await ana.chat.next()
+    assert told["text"].startswith("Something went wrong on my side.")
