@@ -32,7 +32,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host.strip("[]"), port), family=family, backlog=2048)
     except OSError as error:
-        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror  # Python adds the address to it
+        number = error.errno or 0
+        why = os.strerror(number) if number > 0 else error.strerror  # Python adds the address to it, at length
         raise CannotStart(f"Cannot listen on {host}, port {port} ({why}). Another port: --port 8001.") from error
 
 
