@@ -18,6 +18,7 @@ MOST_NAMED = 5
 """How many people of the same name a card lists."""
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _AT_NAME = re.compile(r"(?<![\w@.])@(?=\w)")
+_ANY_AT = re.compile(r"@+(?=\w)")
 _WORD = re.compile(r"\S+")
 _ENDS_A_NAME = frozenset(".,:;!?()")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
@@ -92,9 +93,10 @@ async def without_names(request: Request, services: Services, text: str, instead
     """The text with every address and every @name in it replaced: for what may name nobody."""
     text = re.sub(r"<@[^>]*>|<at>.*?</at>", instead, text)
     text = _EMAIL.sub(instead, text)
-    while (at := _AT_NAME.search(text)) is not None:
+    while (at := _ANY_AT.search(text)) is not None:
         named = await _name_at(request, services, text, at.start(), at.end())
-        text = f"{text[: named.start]}{instead}{text[named.end :]}"
+        before = text[: named.start]
+        text = f"{before}{' ' if before[-1:].isalnum() else ''}{instead}{text[named.end :]}"
     return text
 
 

@@ -106,6 +106,8 @@ async def _editing(request: Request, action: LoggedAction, services: Services) -
 
 
 def _of_its_kind(action: LoggedAction, draft: Draft) -> Draft:
+    """The draft as a kind that this action may have; without a choice it stays as visible as it is."""
+    draft = replace(draft, visibility=draft.visibility or action.visibility)
     if action.kind is Kind.INTERVENE:
         return replace(draft, kind=Kind.INTERVENE, way=Way.LOG)
     return replace(draft, kind=draft.kind if draft.kind in OTHER_KINDS else None)

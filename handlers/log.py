@@ -177,5 +177,5 @@ COMMAND = Command(
     submits={"log": on_submit},
     changes={"log": on_change},
     opens_form=frozenset({"log"}),
-    details="The form shows what the kind you pick needs. What you type after `log` is filled in already.",
+    details="The form shows what the kind you pick needs. What you type after /ally log is filled in already.",
 )

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+import re
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers import colleagues
+from handlers.command import Services
+from storage import people
+from storage.people import FoundPerson, fold
 from storage.words import Gender
+from tests.handlers.test_understanding import request
 from tests.walking import Walk, field_of, words_of
+
+ANA = FoundPerson(UUID(int=1), "Ana Lima", "ana@example.com", None, log_me=True)
+SERVICES = Services(db=None, cipher=None, public_url="")  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -90,3 +106,35 @@ async def test_a_crowd_of_one_name_is_not_listed_whole(walk: Walk) -> None:
 @pytest.mark.parametrize("typed", ["amplify @\x00ana: x", "amplify \ud800@ana", "amplify @ana\x00: x", "amplify @͏: x"])
 async def test_characters_no_database_holds_do_no_harm(walk: Walk, typed: str) -> None:
     assert "Logged" in words_of(await walk.ask(walk.words(typed.replace("@ana", "@~ana"))))
+
+
+async def _called(_db: Any, _organization: Any, word: str, _today: Any) -> list[FoundPerson]:
+    return [ANA] if fold(word) in fold(ANA.name).split() else []
+
+
+async def _with_email(_db: Any, _organization: Any, email: str, _today: Any) -> FoundPerson | None:
+    return ANA if email.casefold() == ANA.email else None
+
+
+PIECES = st.lists(
+    st.text(max_size=20)
+    | st.sampled_from(["@", "@Ana Lima", "@ana's", "ana@example.com", "a@b.c", "<@U1>", " ", ":", "Ana"]),
+    max_size=8,
+).map("".join)
+
+
+@given(PIECES)
+def test_any_text_is_searched_for_a_name_without_error(text: str) -> None:
+    with patch.object(people, "called", _called), patch.object(people, "with_email", _with_email):
+        typed = asyncio.run(colleagues.typed_in(request(), SERVICES, text))
+    if typed is not None:
+        assert text[typed.start : typed.end] == typed.typed
+        assert typed.found in {(), (ANA,)}
+
+
+@given(PIECES)
+def test_no_name_behind_an_at_is_left_where_nobody_may_be_named(text: str) -> None:
+    with patch.object(people, "called", _called), patch.object(people, "with_email", _with_email):
+        left = asyncio.run(colleagues.without_names(request(), SERVICES, text, "someone"))
+    assert re.search(r"@\w", left) is None
+    assert "ana@example.com" not in left

@@ -146,6 +146,14 @@ async def test_everything_is_checked_again(walk: Walk) -> None:
     assert [one.withdrawal for one in await walk.rows(Action)] == [None]
 
 
+async def test_without_a_choice_it_stays_as_visible_as_it_was(walk: Walk) -> None:
+    await walk.set_preferences("ben", visibility="private")
+    await walk.say("amplify @ana: her idea")
+    await walk.set_preferences("ben", visibility="named")
+    await walk.submit(await walk.say("edit"), {"visibility": "everybody", "note": "x"})
+    assert (await walk.rows(Action))[-1].visibility is Visibility.PRIVATE
+
+
 async def test_an_old_day_may_stay_but_not_become_older(walk: Walk) -> None:
     await walk.say("amplify @ana 50 days ago: her idea")
     walk.clock.move(timedelta(days=30))

@@ -119,6 +119,7 @@ async def test_another_kind_cannot_be_smuggled_in(walk: Walk) -> None:
     [
         ("she finished her point", "she finished her point"),
         ("@dan stopped", "someone stopped"),
+        ("it was@dan, @@Dan Weber", "it was someone, someone"),
         ("@Dan Weber stopped, <@U-DAN|dan> too", "someone stopped, someone too"),
         ("told dan@example.com, <at>Dan Weber</at> and @Nobody Known", "told someone, someone and someone Known"),
     ],
