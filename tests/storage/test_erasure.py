@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from storage import audit, erasure
 from storage.models import (
@@ -19,6 +20,7 @@ from storage.models import (
     Membership,
     Person,
     Preferences,
+    Reflection,
     Sponsorship,
     Team,
     Workspace,
@@ -228,3 +230,41 @@ async def test_a_newcomer_is_unmade_only_if_this_request_made_them(walk: Walk) -
     assert not await unmade("new", later=1)
     assert await unmade("new")
     assert await walk.rows(Person, Person.id == walk.people["new"]) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+class TestMeanwhile:
+    """PostgreSQL has many writers: what another one is about to write for the person is not overlooked."""
+
+    async def test_what_is_being_written_is_waited_for_and_erased(self, walk: Walk) -> None:
+        async with walk.database.begin() as db:
+            reflection = insert(Reflection).values(
+                organization_id=walk.organization_id,
+                person_id=walk.people["ana"],
+                text_sealed=walk.cipher.seal("Bilby"),
+                created_at=walk.clock(),
+            )
+            await db.execute(reflection)
+            erasing = asyncio.create_task(erase(walk))
+            await _somebody_waits(walk)
+        assert await erasing
+        assert await walk.rows(Reflection) == []
+
+    async def test_what_comes_later_is_refused(self, walk: Walk) -> None:
+        async with walk.database.begin() as db:
+            assert await erasure.erase(
+                db, walk.organization_id, walk.people["ana"], today=walk.clock().date(), now=walk.clock()
+            )
+            writing = asyncio.create_task(action(walk, "ana", note="Numbat"))
+            await _somebody_waits(walk)
+        with pytest.raises(IntegrityError):
+            await writing
+        assert await walk.rows(Action) == []
+
+
+async def _somebody_waits(walk: Walk) -> None:
+    """Until a transaction waits for the lock of another one."""
+    waiting = 0
+    while not waiting:
+        async with walk.database.begin() as db:
+            waiting = (await db.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))).scalar_one()

@@ -7,6 +7,7 @@ import io
 import unicodedata
 from dataclasses import astuple
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -300,3 +301,11 @@ def test_what_is_written_is_read_again(roster: Roster, separator: str, line_end:
     writer.writerow(COLUMNS)
     writer.writerows(["" if one is None else str(one) for one in astuple(row)[1:]] for row in roster.rows)
     assert read(out.getvalue().encode()) == roster
+
+
+def test_the_documentation_names_every_column_and_its_example_is_one() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "roster.md").read_text(encoding="utf-8")
+    for column in COLUMNS:
+        assert f"| `{column}` |" in text
+    example = text.partition("```csv\n")[2].partition("```")[0]
+    assert [row.name for row in read(example).rows] == ["Eve Sato", "Dan Weber", "Ana Lima"]
