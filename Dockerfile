@@ -17,7 +17,7 @@ COPY messages ./messages
 COPY storage ./storage
 RUN /opt/upstander/bin/pip install --no-deps --no-build-isolation . \
     && /opt/upstander/bin/python -m compileall -q /opt/upstander/lib \
-    && /opt/upstander/bin/pip uninstall -y -q hatchling editables \
+    && /opt/upstander/bin/pip uninstall -y -q hatchling editables pathspec pluggy trove-classifiers \
     && rm -rf /opt/upstander/lib/python3.13/site-packages/pip /opt/upstander/lib/python3.13/site-packages/pip-* \
         /opt/upstander/bin/pip*
 
