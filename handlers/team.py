@@ -101,18 +101,22 @@ async def _told(
 
 
 async def _above(request: Request, services: Services, team: TreeTeam, weeks: Sequence[Period]) -> dict[Period, Told]:
-    """The smallest team above, for each of the weeks that has one of which something may be told."""
+    """The smallest team above, for each of the weeks that has one of which something may be told.
+
+    From the next team upwards, so that a small team's card costs no look at the whole organization where the
+    department will do.
+    """
     db, organization_id = services.db, request.asker.organization_id
-    line = line_up(await teams.above(db, organization_id, [team.id]), team.id)[1:]
-    if not line:
-        return {}
-    everything = await teams.beneath(db, organization_id, [line[-1].id])
-    readings = await _read(request, services, line[-1], everything, weeks)
     told: dict[Period, Told] = {}
-    for week, found in zip(weeks, readings, strict=True):
-        shown = next((one for one in line if one.id in found and not found[one.id].is_hidden), None)
-        if shown is not None:
-            told[week] = Told(shown, found[shown.id])
+    for one in line_up(await teams.above(db, organization_id, [team.id]), team.id)[1:]:
+        hidden = [week for week in weeks if week not in told]
+        if not hidden:
+            break
+        beneath = await teams.beneath(db, organization_id, [one.id])
+        for week, found in zip(hidden, await _read(request, services, one, beneath, hidden), strict=True):
+            reading = found.get(one.id, Reading())
+            if not reading.is_hidden:
+                told[week] = Told(one, reading)
     return told
 
 

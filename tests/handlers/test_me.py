@@ -10,7 +10,7 @@ from handlers.request import Reply
 from messages.blocks import Chart, Message
 from storage.models import Confirmation
 from storage.models.base import new_id
-from storage.words import ConfirmationAnswer, ConfirmationPart, Kind, Withdrawal
+from storage.words import ConfirmationAnswer, ConfirmationPart, Incident, Kind, Outcome, Withdrawal
 from tests.golden import check_golden
 from tests.handlers.crowds import act, with_steady_ids
 from tests.walking import Walk, all_buttons, field_of, words_of
@@ -45,6 +45,13 @@ async def test_what_was_logged_is_there_newest_first_with_undo_and_edit(walk: Wa
     assert "Put forward for: A role, staff engineer" in told
     assert "her idea of a cache" in told
     assert labels(reply) == ["Undo", "Edit"] * 2
+
+
+async def test_an_intervention_says_what_happened_and_names_nobody(walk: Walk) -> None:
+    kept = {"incident": Incident.INTERRUPTED, "responses": "spoke_up", "outcome": Outcome.STOPPED}
+    await act(walk, "payments", [walk.people["ben"]], TODAY, kind=Kind.INTERVENE, **kept)
+    told = words_of(await walk.say("me"))
+    assert "Intervene, today\nSomeone was interrupted or talked over" in told
 
 
 async def test_undo_beside_an_entry_takes_that_one_away(walk: Walk) -> None:
