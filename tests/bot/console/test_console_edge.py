@@ -180,6 +180,15 @@ async def test_a_person_is_picked_by_account(page: Page, app: Upstander) -> None
     assert (await _newest(app))[:2] == ("Ana Lima", Kind.MENTOR)
 
 
+async def test_a_person_nobody_knows_is_said_so_and_the_action_kept(page: Page, app: Upstander) -> None:
+    before = await _count(app)
+    values = {"choice:kind": "mentor", "person:colleague": "Nobody <At> All", "date:occurred_on": "2026-03-03"}
+    reply = await page.ask("submit", form="log", values=values)
+    assert reply["kind"] == "message"
+    assert "Ben Okafor" not in reply["html"]
+    assert await _count(app) == before + 1
+
+
 async def test_the_shortcuts_open_the_form(page: Page) -> None:
     assert (await page.ask("shortcut"))["kind"] == "form"
     about = await page.ask("shortcut", about="ben.okafor")

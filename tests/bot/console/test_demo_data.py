@@ -12,11 +12,11 @@ from bot.console import demo
 from bot.console.example import plan
 from bot.settings import load
 from bot.wiring import Upstander, build
-from storage import actions, console_people, migrations
+from storage import actions, console_people, migrations, workspaces
 from storage.database import Database
-from storage.example import ExampleAction
+from storage.example import WORKSPACE, ExampleAction
 from storage.models import Action, Confirmation, Membership, Organization, Person, Sponsorship, Team
-from storage.words import Gender, Kind
+from storage.words import Gender, Kind, Platform
 from tests.clock import FrozenClock
 from tests.conftest import SECRET
 
@@ -137,6 +137,20 @@ async def test_opened_again_weeks_later_the_time_between_is_filled(database: Dat
     await demo.prepare(app)
     async with database.begin() as db:
         assert await db.scalar(select(func.count()).select_from(Action)) == count
+    await app.database.close()
+
+
+async def test_a_workspace_that_was_removed_gets_no_more(database: Database, clock: FrozenClock) -> None:
+    app = _app(database, clock)
+    await demo.prepare(app)
+    async with database.begin() as db:
+        count = await db.scalar(select(func.count()).select_from(Action))
+        await workspaces.remove(db, Platform.CONSOLE, WORKSPACE, clock())
+    clock.move(timedelta(days=24))
+    await demo.prepare(app)
+    async with database.begin() as db:
+        assert await db.scalar(select(func.count()).select_from(Action)) == count
+        assert await console_people.listed(db, clock().date()) == []
     await app.database.close()
 
 
