@@ -32,7 +32,7 @@ def steady(reply: Reply) -> Reply:
         case Form(subject=subject) if subject:
             return replace(reply, subject="an-id")
         case FormErrors(form=form):
-            return replace(reply, form=steady(form))
+            return replace(reply, form=replace(form, subject="an-id" if form.subject else ""))
         case _:
             return reply
 
