@@ -7,11 +7,12 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import insert, select, text
@@ -115,6 +116,21 @@ def test_a_key_is_new_each_time_and_long_enough() -> None:
     assert len(keys) == 3
     assert min(map(len, keys)) >= 64
     assert not any(re.search(r"[\s,]", key) for key in keys)
+
+
+def test_every_command_is_documented() -> None:
+    folder = Path(__file__).parents[2]
+    documents = "".join(file.read_text() for file in (folder / "README.md", *(folder / "docs").glob("*.md")))
+    for path in commands(cli, ()):
+        assert f"upstander {' '.join(path)}" in documents, path
+
+
+def commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name)
 
 
 # migrate
