@@ -52,7 +52,8 @@ def draw(chart: Chart) -> Markup:
         case ChartKind.BAR:
             marks = _bars(chart, scale)
     legend = list(_legend(chart))
-    height = _TOP + _PLOT + _FOOT + math.ceil(len(legend) / _LEGEND_COLUMNS) * _LEGEND_LINE
+    named = len(chart.series) if legend else 0
+    height = _TOP + _PLOT + _FOOT + math.ceil(named / _LEGEND_COLUMNS) * _LEGEND_LINE
     parts = [*_grid(scale, chart.unit), *marks, *_categories(chart.categories, scale), *legend]
     title, said = charts.title(chart), "; ".join(": ".join(filter(None, line)) for line in charts.lines(chart))
     return Markup('<svg role="img" viewBox="0 0 {} {}"{}>\n<title>{}</title>\n<desc>{}</desc>\n{}\n</svg>').format(
