@@ -14,17 +14,19 @@ _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029\u000b\u000c]")
 # Breaks a sequence without being seen, and is neither a space nor punctuation to any Markdown.
 _JOINER = "\u2060"
 _LOOKALIKES = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
+_BRACES = re.compile(r"\{(?=\{)")
 _SEQUENCES = re.compile(
     r"""
-    \{(?=\{)              # {{DATE(…)}} of Adaptive Cards
-    | \](?=[(\[:])        # [text](address), [text][reference] and [reference]: address
-    | <(?=[^\s])          # <address>, <tag>, <@person>, <!channel>
-    | &(?=[#\w])          # &amp;
-    | \\(?=[^\w\s])       # \*
-    | :(?=//)             # https://…
-    | (?<=\w)[.@](?=\w)   # example.com, ana@example.com
-    | ^(?=\s*[-+#>=|\d])  # lists, headings, quotes, rules, tables
-    | !(?=\[)
+    (?: \{(?=\{)              # {{DATE(…)}} of Adaptive Cards
+      | !(?=\[)               # ![picture](address)
+      | \](?=[(\[:])          # [text](address), [text][reference] and [reference]: address
+      | <(?=[^\s])            # <address>, <tag>, <@person>, <!channel>
+      | &(?=[#\w])            # &amp;
+      | \\(?=[^\w\s])         # \*
+      | :(?=//)               # https://…
+      | (?<=\w)[.@](?=\w)     # example.com, ana@example.com
+      | ^(?=\s*(?:[-+](?:\s|$) | \d+[.)] | \#{1,6}(?:\s|$) | [>|] | (?:-\s*){2,}$ | =+\s*$ | [ ]{4} | \t))  # lines
+    )(?!\u2060)
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -47,12 +49,12 @@ def is_blank(text: str) -> bool:
 
 def without_functions(text: str) -> str:
     """The clean text, in which Adaptive Cards find no `{{DATE(…)}}` or `{{TIME(…)}}`."""
-    return clean(text).replace("{{", "{" + _JOINER + "{")
+    return _BRACES.sub("{" + _JOINER, clean(text))
 
 
 def without_markup(text: str) -> str:
     """The clean text, looking the same, in which no dialect of Markdown finds emphasis, a link, a list or a mention."""
-    return _SEQUENCES.sub(lambda found: found.group() + _JOINER, clean(text)).translate(_LOOKALIKES)
+    return _SEQUENCES.sub(lambda found: found.group() + _JOINER, clean(text).translate(_LOOKALIKES))
 
 
 def width(text: str) -> int:

@@ -42,8 +42,7 @@ def preformatted(lines: Iterable[str]) -> Iterator[Json]:
 
 def notification(text: str, limit: int) -> str:
     """A message's top-level text: the one place where Slack reads markup, so that there is none left in it."""
-    inert = without_markup(text)
-    return _escape(shorten(BLANK if is_blank(inert) else inert, limit))
+    return _escape(without_markup(shorten(BLANK if is_blank(text) else text, limit)))
 
 
 def _escape(text: str) -> str:

@@ -10,9 +10,10 @@ from messages.blocks import Button, Confirm, LinkButton, Span, Style
 from messages.limits import shorten
 from messages.links import can_open
 from messages.payload import Json
+from messages.plain import one_line
 from messages.teams import texts
 
-_IN_A_ROW, _LABEL = 6, 75
+_IN_A_ROW, _LABEL, _QUESTION = 6, 75, 300
 _STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive"}
 
 
@@ -49,7 +50,7 @@ class ButtonSets:
 
 def title(text: str) -> str:
     """What stands on a button."""
-    return shorten(texts.label(text), _LABEL)
+    return texts.label(text, _LABEL)
 
 
 def _press(button: Button, label: str) -> Json:
@@ -71,7 +72,7 @@ def _question(identifier: str, button: Button, confirm: Confirm) -> Json:
         "style": "emphasis",
         "items": [
             texts.heading(confirm.title),
-            *texts.paragraph([Span(confirm.text)]),
+            *texts.paragraph([Span(shorten(one_line(confirm.text), _QUESTION))]),
             {
                 "type": "ActionSet",
                 "actions": [_press(button, confirm.yes), _toggle(identifier, confirm.no)],

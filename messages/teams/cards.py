@@ -6,7 +6,6 @@ import json
 
 from messages.blocks import Chart, Message, Table
 from messages.fitting import fit_message
-from messages.limits import shorten
 from messages.payload import Json
 from messages.teams import texts
 from messages.teams.blocks import elements, note
@@ -21,22 +20,22 @@ _FALLBACK = 300
 def card(shown: Message) -> Json:
     """The message as one card, at its full width where it holds numbers side by side."""
     is_wide = any(isinstance(block, Chart | Table) for block in shown.blocks)
-    fallback = texts.label(shown.fallback)
 
     def render(smaller: Message) -> Json:
-        return assemble(elements(smaller.blocks), fallback, is_wide=is_wide)
+        return assemble(elements(smaller.blocks), shown.fallback, is_wide=is_wide)
 
     return fit_message(shown, render, fits)
 
 
 def assemble(body: list[Json], fallback: str, *, is_wide: bool = False) -> Json:
     """A card of these elements; `fallback` is what a client shows that can't show cards."""
+    told = texts.label(fallback, _FALLBACK)
     made: Json = {
         "type": "AdaptiveCard",
         "$schema": SCHEMA,
         "version": VERSION,
-        "fallbackText": shorten(fallback, _FALLBACK),
-        "body": body or list(note(fallback)),
+        "fallbackText": told,
+        "body": body or list(note(told)),
     }
     if is_wide:
         made["msteams"] = {"width": "Full"}

@@ -10,7 +10,7 @@ from messages.fitting import fit_form
 from messages.forms import Choice, Form
 from messages.limits import shorten
 from messages.payload import Json
-from messages.plain import is_blank
+from messages.plain import is_blank, one_line
 from messages.teams import texts
 from messages.teams.blocks import elements, note
 from messages.teams.buttons import title
@@ -31,7 +31,7 @@ def form_card(form: Form, errors: Mapping[str, str] = _NONE, *, in_dialog: bool 
 
     def render(smaller: Form) -> Json:
         body = [texts.heading(smaller.title), *elements(smaller.intro), *_inputs(smaller, errors)]
-        return assemble([*body, _actions(smaller, in_dialog=in_dialog)], texts.label(smaller.title))
+        return assemble([*body, _actions(smaller, in_dialog=in_dialog)], smaller.title)
 
     return fit_form(form, render, fits)
 
@@ -50,7 +50,7 @@ def _inputs(form: Form, errors: Mapping[str, str]) -> Iterator[Json]:
 
 def _wrong(lines: Iterable[str]) -> Iterator[Json]:
     for line in lines:
-        yield from texts.paragraph([Span(shorten(line, _ERROR))], **_WRONG)
+        yield from texts.paragraph([Span(shorten(one_line(line), _ERROR))], **_WRONG)
 
 
 def _actions(form: Form, *, in_dialog: bool) -> Json:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from messages import names
 from messages.forms import Choice, DateInput, Input, MultiChoice, Option, PersonPicker, TextInput, Toggle
-from messages.limits import length, shorten
+from messages.limits import length
 from messages.payload import Json
 from messages.plain import clean, is_blank
 from messages.teams import texts
@@ -31,7 +31,7 @@ def write_input(shown: Input, *, insists: bool) -> Json:
 
 
 def _label(shown: TextInput | Choice | MultiChoice | PersonPicker | DateInput) -> str:
-    label = shorten(texts.label(shown.label), _LABEL)
+    label = texts.label(shown.label, _LABEL)
     return f"{label} (optional)" if shown.optional and "optional" not in label.casefold() else label
 
 
@@ -52,7 +52,7 @@ def _element(shown: Input) -> Json:
         case Toggle(label=label, value=is_on):
             return {
                 "type": "Input.Toggle",
-                "title": shorten(texts.label(label), _LABEL),
+                "title": texts.label(label, _LABEL),
                 "value": "true" if is_on else "false",
                 "wrap": True,
             }
@@ -68,7 +68,7 @@ def _text(shown: TextInput) -> Json:
     # What is too long already is kept to be mended; the handler checks again.
     element["maxLength"] = max(shown.max_length, length(value), 1)
     if not is_blank(shown.placeholder):
-        element["placeholder"] = shorten(texts.label(shown.placeholder), _LABEL)
+        element["placeholder"] = texts.label(shown.placeholder, _LABEL)
     return element
 
 
@@ -78,7 +78,7 @@ def _choices(options: tuple[Option, ...], chosen: tuple[str, ...]) -> Json:
     shown = [one for one in options if one in shown or (spare := spare - 1) >= 0]
     element: Json = {
         "type": "Input.ChoiceSet",
-        "choices": [{"title": shorten(texts.label(one.label), _OPTION), "value": one.value} for one in shown],
+        "choices": [{"title": texts.label(one.label, _OPTION), "value": one.value} for one in shown],
         "wrap": True,
     }
     selected = [one.value for one in shown if one.value in chosen]
@@ -96,7 +96,7 @@ def _person(shown: PersonPicker) -> Json:
     }
     if shown.value:
         name = shown.value if is_blank(shown.value_label) else shown.value_label
-        element["choices"] = [{"title": shorten(texts.label(name), _OPTION), "value": shown.value}]
+        element["choices"] = [{"title": texts.label(name, _OPTION), "value": shown.value}]
         element["value"] = shown.value
     return element
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from messages import tables
 from messages.blocks import Span
+from messages.limits import shorten
 from messages.payload import Json
 from messages.plain import clean, is_blank, one_line, without_functions, without_markup
-from messages.tables import BLANK
+
+BLANK = "…"
+_HEADING = 150
 
 
 def paragraph(spans: Iterable[Span], **look: object) -> Iterator[Json]:
@@ -24,7 +28,7 @@ def paragraph(spans: Iterable[Span], **look: object) -> Iterator[Json]:
 
 def heading(text: str) -> Json:
     """A heading. Only a `TextBlock` can be one to a screen reader, and it reads Markdown: only where none could be."""
-    shown = one_line(text)
+    shown = shorten(BLANK if is_blank(text) else one_line(text), _HEADING)
     look: Json = {"size": "Medium", "weight": "Bolder"}
     if without_markup(shown) == shown:
         return {"type": "TextBlock", "text": shown, "style": "heading", "wrap": True, **look}
@@ -33,13 +37,15 @@ def heading(text: str) -> Json:
 
 def cell(text: str, *, strong: bool = False) -> Json:
     """One line of a table."""
-    shown = BLANK if is_blank(text) else one_line(text)
-    return {"type": "RichTextBlock", "inlines": [_run(Span(shown, strong=strong), {})]}
+    return {"type": "RichTextBlock", "inlines": [_run(Span(tables.cell(text), strong=strong), {})]}
 
 
-def label(text: str) -> str:
-    """A title of a button, a choice or an input, and what is told about an input: some clients read Markdown there."""
-    return "…" if is_blank(text) else without_markup(one_line(text))
+def label(text: str, limit: int) -> str:
+    """A title of a button, a choice or an input, and what is told about an input: some clients read Markdown there.
+
+    Shortened first: what is cut off could have been what kept the rest from acting.
+    """
+    return without_markup(shorten(BLANK if is_blank(text) else one_line(text), limit))
 
 
 def _run(span: Span, look: Json) -> Json:

@@ -58,7 +58,13 @@ EVERYTHING = Message(
             (Series("Amplify", tuple(range(12))), Series("Sponsor", tuple(week * 1.5 for week in range(12)))),
             "actions",
         ),
-        Chart(ChartKind.BAR, "Share of people", ("Platform", "Payments", "研究開発"), (Series("Share", (40, 62.5, 0)),), "%"),
+        Chart(
+            ChartKind.BAR,
+            "Share of people",
+            ("Platform", "Payments", "研究開発"),
+            (Series("Share", (40, 62.5, 0)),),
+            "%",
+        ),
         Table("Teams", ("Team", "People", "Share"), (("Platform", "12", "40%"), ("研究開発", "7", "fewer than five"))),
         Image("https://upstander.example.com/picture.png", "Two people at a whiteboard"),
         Note("Only you see this."),
@@ -66,13 +72,17 @@ EVERYTHING = Message(
             (
                 Button("Edit", "edit", "0192", Style.PRIMARY),
                 Button(
-                    "Undo", "undo", "0192", Style.DANGER, Confirm("Undo this?", "It is withdrawn.", "Undo it", "Keep it")
+                    "Undo",
+                    "undo",
+                    "0192",
+                    Style.DANGER,
+                    Confirm("Undo this?", "It is withdrawn.", "Undo it", "Keep it"),
                 ),
                 LinkButton("Open the handbook", "https://handbook.example.com/allyship"),
             )
         ),
     ),
-)  # fmt: skip
+)
 
 LOG = Form(
     "log",
@@ -86,16 +96,32 @@ LOG = Form(
             "amplify",
             refreshes=True,
         ),
-        PersonPicker("colleague", "For whom?", "U123", "Ana Díaz", hint="Leave it out where it was for nobody in particular."),
+        PersonPicker(
+            "colleague", "For whom?", "U123", "Ana Díaz", hint="Leave it out where it was for nobody in particular."
+        ),
         DateInput("on", "When?", date(2026, 3, 4), date(2026, 1, 3), date(2026, 3, 4)),
         Choice("setting", "Where?", (Option("meeting", "In a meeting"), Option("remote", "On a call"))),
-        MultiChoice("how", "How did you act?", (Option("spoke_up", "I spoke up"), Option("redirected", "I redirected")), ("redirected",)),
-        TextInput("note", "Note", TYPED, "Only you can read it.", "What happened?", multiline=True, optional=True, max_length=500),
+        MultiChoice(
+            "how",
+            "How did you act?",
+            (Option("spoke_up", "I spoke up"), Option("redirected", "I redirected")),
+            ("redirected",),
+        ),
+        TextInput(
+            "note",
+            "Note",
+            TYPED,
+            "Only you can read it.",
+            "What happened?",
+            multiline=True,
+            optional=True,
+            max_length=500,
+        ),
         TextInput("title", "Title", optional=False),
         Toggle("private", "Keep it private", value=True, hint="It is counted, and nothing else."),
     ),
     subject="0193",
     intro=(Text("You can say it in a line, too."), Note("A log is not a report.")),
-)  # fmt: skip
+)
 
 WRONG = FormErrors({"on": "That day is still to come.", "title": TYPED, "": "Please look again."}, LOG)
