@@ -29,7 +29,8 @@ def numeric_columns(table: Table) -> tuple[bool, ...]:
 def fixed_width(table: Table) -> list[str]:
     """The table as lines: headers, a rule, a line for each row; columns aligned by how wide characters show."""
     numeric = numeric_columns(table)
-    rows = [[_narrow(cell(text)) for text in row] for row in (table.columns, *table.rows)]
+    heads = [_narrow(one_line(text)) for text in table.columns]
+    rows = [heads, *([_narrow(cell(text)) for text in row] for row in table.rows)]
     widths = [max(width(row[at]) for row in rows) for at in range(len(table.columns))]
     lines = [
         "  ".join(

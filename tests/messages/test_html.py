@@ -42,7 +42,8 @@ def test_a_button_carries_its_action_and_its_question() -> None:
     undo = Button("Undo", "undo", "1", Style.DANGER, Confirm("Undo this?", "It is withdrawn.", "Undo", 'Keep "it"'))
     assert (
         '<button type="button" class="button danger" data-action="undo" data-subject="1" '
-        'data-confirm-title="Undo this?" data-confirm-text="It is withdrawn." data-confirm-yes="Undo" data-confirm-no="Keep &#34;it&#34;">Undo</button>'
+        'data-confirm-title="Undo this?" data-confirm-text="It is withdrawn." '
+        'data-confirm-yes="Undo" data-confirm-no="Keep &#34;it&#34;">Undo</button>'
     ) in page(Buttons((undo,)))
 
 

@@ -77,14 +77,14 @@ def test_a_message_that_is_too_long_as_a_whole_is_shortened_but_keeps_its_button
 def test_at_most_two_charts_are_drawn_and_all_are_told() -> None:
     made = blocks(*[CHART] * 3)
     assert [block["type"] for block in made].count("data_visualization") == 2
-    assert texts(made).count("b     2") == 3
+    assert texts(made).count("\nb  2") == 3
     assert all(block["type"] != "data_visualization" for block in blocks(CHART, charts=False))
 
 
 def test_a_chart_too_large_to_draw_is_told_in_numbers() -> None:
     wide = Chart(ChartKind.LINE, "Days", tuple(map(str, range(21))), (Series("n", tuple(range(21))),))
     assert all(block["type"] != "data_visualization" for block in blocks(wide))
-    assert "20    20" in texts(blocks(wide))
+    assert "\n20  20" in texts(blocks(wide))
 
 
 def test_shortened_labels_of_a_chart_stay_distinct() -> None:
