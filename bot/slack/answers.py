@@ -121,8 +121,11 @@ class Answers:
         marker = shown.marker_of(view)
         walk = self._walk(incoming)
         if not await _is_done(walk, self._patience.acknowledgement):
-            await ack(response_action="update", view=shown.waiting(marker))
-            self._go_on(self._finish_submission(incoming, view, walk))
+            waits = shown.late_marker(marker)
+            # On top of the form, so that what was filled in is there should it fail; Slack stacks three, we two.
+            action = "update" if view.get("previous_view_id") else "push"
+            await ack(response_action=action, view=shown.waiting(waits))
+            self._go_on(self._finish_submission(incoming, waits, walk))
             return
         reply = walk.result()
         match reply:
@@ -131,7 +134,6 @@ class Answers:
             case FormErrors() if (told := shown.field_errors(reply, view)) is not None:
                 await ack(response_action="errors", errors=told)
             case errors.Failed():
-                # On top of the form, so that closing it leads back to what was filled in.
                 await ack(response_action="push", view=shown.view(reply))
             case _:
                 await ack(response_action="update", view=shown.view(reply, marker))
@@ -190,21 +192,27 @@ class Answers:
             _log("modal_not_opened", failure)
             return None
 
-    async def _show_in(self, view_id: str, incoming: Incoming, reply: Reply, marker: str | None) -> None:
-        """Shows the reply in an open modal; where the person closed it meanwhile, in the direct message."""
+    async def _show_in(self, view_id: str | None, incoming: Incoming, reply: Reply, marker: str | None) -> None:
+        """Shows the reply in an open modal; where the person closed it meanwhile, in the direct message.
+
+        Without an id, the modal is the one with the marker.
+        """
+        view = shown.view(reply, marker)
         try:
-            await self._calls.update_view(incoming.workspace, view_id, shown.view(reply, marker))
+            if view_id is None:
+                await self._calls.update_marked_view(incoming.workspace, view)
+            else:
+                await self._calls.update_view(incoming.workspace, view_id, view)
         except SlackFailure as failure:
             _log("modal_not_changed", failure)
             if isinstance(reply, Message | Link):
                 await self._say(Asking(incoming, ""), shown.message_of(reply))
 
-    async def _finish_submission(self, incoming: Incoming, view: translate.Payload, walk: Walk) -> None:
-        marker = shown.marker_of(view)
+    async def _finish_submission(self, incoming: Incoming, marker: str, walk: Walk) -> None:
         reply = await walk
         await asyncio.sleep(self._patience.travel)
-        await self._show_in(str(view["id"]), incoming, reply or errors.already_stored(), marker)
-        await self._refresh_home(incoming, reply, marker)
+        await self._show_in(None, incoming, reply or errors.already_stored(), marker)
+        await self._refresh_home(incoming, reply, shown.marker_of({"external_id": marker}))
 
     async def _refresh_form(self, incoming: Incoming, view: translate.Payload) -> None:
         reply = await self._reply(incoming)

@@ -67,6 +67,11 @@ class Calls:
         web = self._client.web(await self._token(workspace))
         await self._client.ask(web.views_update(view_id=view_id, view=dict(view), hash=hash_))
 
+    async def update_marked_view(self, workspace: str, view: View) -> None:
+        """Changes the open modal that has the view's marker."""
+        web = self._client.web(await self._token(workspace))
+        await self._client.ask(web.views_update(external_id=view["external_id"], view=dict(view)))
+
     async def publish_home(self, workspace: str, account: str, message: Message) -> None:
         """Shows a person their Home."""
         web = self._client.web(await self._token(workspace))

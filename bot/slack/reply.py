@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from handlers.errors import Failed
 from handlers.request import Reply
 from messages import slack
 from messages.blocks import Chart, Message, Text
@@ -40,11 +41,14 @@ def view(reply: Reply, marker: str | None = None) -> Payload:
         case FormErrors():
             shown = slack.modal(_noted(reply))
         case Message() | Link():
-            shown = slack.message_modal(message_of(reply), title=TITLE)
+            # Closing an answer closes all; closing a failure leads back to the form beneath, with what was filled in.
+            message = message_of(reply)
+            closes_all = not isinstance(message, Failed)
+            shown = {**slack.message_modal(message, title=TITLE), "clear_on_close": closes_all}
     return _marked(shown, marker)
 
 
-def waiting(marker: str | None = None) -> Payload:
+def waiting(marker: str | None) -> Payload:
     """What a modal shows while the answer is on its way."""
     return _marked(slack.waiting_modal(TITLE), marker)
 
@@ -52,6 +56,11 @@ def waiting(marker: str | None = None) -> Payload:
 def home_marker() -> str:
     """Marks a modal as opened from the Home, which is shown anew when the modal changed something."""
     return f"{_FROM_HOME}{uuid4()}"
+
+
+def late_marker(marker: str | None) -> str:
+    """Marks the view that waits on top of a submitted form: Slack does not tell its id, so it goes by its marker."""
+    return home_marker() if marker else f"late:{uuid4()}"
 
 
 def marker_of(view: Mapping[str, Any]) -> str | None:

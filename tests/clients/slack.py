@@ -15,6 +15,8 @@ from tests.fakes import slack_limits, slack_methods
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_world import Json, Shown
 
+MOST_STACKED = 3
+
 
 @dataclass
 class Sent:
@@ -108,8 +110,10 @@ class SlackUser:
                 slack_methods.change_view(self.slack.world, self._view(shown), answer["view"], "response_action update")
             case "push":
                 slack_methods.check_view(workspace, answer["view"])
-                more = {"previous_view_id": shown.id, "root_view_id": shown.id}
+                more = {"previous_view_id": shown.id, "root_view_id": self._view(shown)["root_view_id"]}
                 world = self.slack.world
+                assert self._depth(shown) < MOST_STACKED, "Slack would not show this"
+                slack_methods.check_external_id(world, answer["view"], None)
                 slack_methods.put_view(world, self.workspace, self.user, answer["view"], "response_action push", **more)
             case other:
                 raise AssertionError(f"unknown response_action {other}")
@@ -162,6 +166,13 @@ class SlackUser:
     def _state(self, shown: Shown) -> Json:
         values: Json = self._view(shown)["state"]["values"]
         return values
+
+    def _depth(self, shown: Shown) -> int:
+        """How many modals lie on each other."""
+        depth, view = 1, self._view(shown)
+        while view["previous_view_id"]:
+            depth, view = depth + 1, self.slack.world.views[view["previous_view_id"]]
+        return depth
 
     def _check_required(self, shown: Shown) -> None:
         """Slack itself asks for what is required, and sends nothing until it is there."""

@@ -133,7 +133,7 @@ def _views_open(world: World, workspace: Workspace, arguments: Json) -> Json:
     check_view(workspace, view)
     if view["type"] != "modal":
         raise SlackSays("invalid_arguments")
-    _check_external_id(world, view, None)
+    check_external_id(world, view, None)
     trigger = world.use_trigger(arguments["trigger_id"], workspace)
     return {"view": put_view(world, workspace.id, trigger.user, view, "views.open")}
 
@@ -141,12 +141,12 @@ def _views_open(world: World, workspace: Workspace, arguments: Json) -> Json:
 def _views_update(world: World, workspace: Workspace, arguments: Json) -> Json:
     view = arguments["view"]
     check_view(workspace, view)
-    old = world.views.get(arguments.get("view_id", ""))
+    old = world.views.get(arguments["view_id"]) if "view_id" in arguments else _marked(world, arguments["external_id"])
     if old is None or old["team_id"] != workspace.id:
         raise SlackSays("not_found")
     if arguments.get("hash") and arguments["hash"] != old["hash"]:
         raise SlackSays("hash_conflict")
-    _check_external_id(world, view, old["id"])
+    check_external_id(world, view, old["id"])
     return {"view": change_view(world, old, view, "views.update")}
 
 
@@ -170,7 +170,12 @@ def _chat_post_message(world: World, workspace: Workspace, arguments: Json) -> J
     return {"channel": "D1", "ts": ts}
 
 
-def _check_external_id(world: World, view: Json, own: str | None) -> None:
+def _marked(world: World, marker: str) -> Json | None:
+    found = [one for one in world.views.values() if one.get("external_id") == marker]
+    return found[0] if found else None
+
+
+def check_external_id(world: World, view: Json, own: str | None) -> None:
     marker = view.get("external_id")
     if marker and any(one.get("external_id") == marker for one in world.views.values() if one["id"] != own):
         raise SlackSays("duplicate_external_id")

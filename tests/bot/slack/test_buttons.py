@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from structlog.testing import capture_logs
+
 from handlers import errors
 from handlers.request import Home, Press
 from handlers.request import Place as Where
@@ -153,3 +155,14 @@ async def test_where_a_press_came_from_is_told(place: Place, script: Script) -> 
     await user.presses(await user.types("learn"), "Undo")
     await user.types("learn", channel="D1")
     assert [one.place for one in script.requests] == [Where.CHANNEL, Where.CHANNEL, Where.DIRECT]
+
+
+async def test_a_home_that_slack_does_not_take_is_logged(place: Place, script: Script) -> None:
+    script.says(HOME)
+    user = place.user("U1")
+    for _ in range(2):
+        place.slack.fails("views.publish", 500)
+    with capture_logs() as logs:
+        await place.way.event(user.payloads.event(user.home_event()))
+        await place.settle()
+    assert [one["event"] for one in logs if one["log_level"] == "warning"] == ["home_not_shown"]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
+from bot.slack import translate
 from handlers import errors
 from handlers.request import Mention, Words
 from messages.blocks import Button, Buttons, Chart, ChartKind, Message, Series, Text
@@ -133,3 +137,45 @@ async def test_the_address_of_an_answer_must_be_slacks(
         assert not slack.called(RESPONSE_URL)
         counted = {"platform": "slack", "kind": "refused"}
         assert place.app.metrics.registry.get_sample_value("upstander_platform_errors_total", counted) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", ()),
+        ("  log  ", ("log",)),
+        ("amplify <@U2>: hi", ("amplify ", Mention("U2"), ": hi")),
+        ("<@W2|ben><@U3|cleo>", (Mention("W2", "ben"), Mention("U3", "cleo"))),
+        ("in <#C1|standup> and <#C2> and <#C3|>", ("in #standup and #C2 and #C3",)),
+        ("<!here> <!channel> <!subteam^S1|@designers> <!subteam^S2>", ("@here @channel @designers @subteam",)),
+        ("on <!date^1392734382^{date}|18 February>", ("on 18 February",)),
+        ("see <https://a.example/?x=1&amp;y=2> or <mailto:a@b.c|a@b.c>", ("see https://a.example/?x=1&y=2 or a@b.c",)),
+        ("3 &lt; 4 &amp;&amp; 5 &gt; 4 &amp;lt;", ("3 < 4 && 5 > 4 &lt;",)),
+        ("&lt;@U2|ben&gt; typed by hand", ("<@U2|ben> typed by hand",)),
+        ("<> <@U2|a&amp;b>", ("", " ", Mention("U2", "a&b"))[1:]),
+    ],
+)
+def test_a_text_is_read_as_the_person_sees_it(text: str, parts: tuple[str | Mention, ...]) -> None:
+    assert translate.parts(text) == tuple(one for one in parts if one != " ")
+
+
+@given(st.text())
+def test_any_text_is_read_without_a_word_getting_lost(text: str) -> None:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert "".join(str(one) for one in translate.parts(escaped)) == text.strip()
+
+
+async def test_an_answer_that_slack_does_not_take_is_logged_without_its_words(place: Place, script: Script) -> None:
+    script.says(CHART)
+    place.slack.fails(RESPONSE_URL, 500)
+    with capture_logs() as logs:
+        user = place.user("U1")
+        await user.sends_command(user.command("me"))
+        await place.settle()
+    (told,) = [one for one in logs if one["event"] == "answer_not_delivered"]
+    assert told == {
+        "event": "answer_not_delivered",
+        "log_level": "warning",
+        "trouble": "unanswered",
+        "error": "http_500",
+    }

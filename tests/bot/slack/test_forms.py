@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from structlog.testing import capture_logs
 
 from handlers import errors
 from handlers.request import Change, Mention, Shortcut, Submission, Value
-from messages.blocks import Button, Buttons, Message, Text
+from messages.blocks import Button, Buttons, Chart, ChartKind, Message, Series, Text
 from messages.forms import Choice, DateInput, Form, FormErrors, MultiChoice, Option, PersonPicker, TextInput, Toggle
 from tests.bot.slack.setup import Place, Script
 
@@ -217,3 +218,37 @@ async def test_the_same_shortcut_twice_opens_one_form(place: Place, script: Scri
     await place.settle()
     assert len(script.asked) == 1
     assert len(user.seen) == 1
+
+
+async def test_a_chart_in_the_direct_message_comes_as_text_where_slack_refuses_it(place: Place, script: Script) -> None:
+    place.slack.world.workspaces["T1"].refuses_charts = True
+    script.says(Message("Weeks.", (Chart(ChartKind.BAR, "Weeks", ("W1",), (Series("All", (1,)),)),)))
+    user = place.user("U1")
+    payload = user.payloads.global_shortcut()
+    place.slack.world.clock.advance(4)  # type: ignore[attr-defined]
+    await place.way.interactive(payload)
+    shown = await user.sees("Weeks")
+    assert shown.how == "chat.postMessage"
+    assert [one.done for one in place.slack.calls if one.method == "chat.postMessage"] == [False, True]
+
+
+async def test_a_failed_refresh_leaves_the_form_as_it_is(place: Place, script: Script) -> None:
+    script.says(FORM, errors.not_stored("CODE1234"), LOGGED)
+    user = place.user("U1")
+    modal = await user.uses_shortcut()
+    await place.way.interactive(user.payloads.change(modal, user.input(modal, "kind")))
+    await place.settle()
+    assert user.seen == [modal]
+    assert (await user.submits(modal)).shown is not None
+
+
+async def test_a_refresh_that_slack_does_not_take_is_logged(place: Place, script: Script) -> None:
+    script.says(FORM, FORM)
+    user = place.user("U1")
+    modal = await user.uses_shortcut()
+    for _ in range(2):
+        place.slack.fails("views.update", 500)
+    with capture_logs() as logs:
+        await place.way.interactive(user.payloads.change(modal, user.input(modal, "kind")))
+        await place.settle()
+    assert [one["event"] for one in logs if one["log_level"] == "warning"] == ["modal_not_changed"]

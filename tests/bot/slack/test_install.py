@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.settings import Settings
 from bot.slack import installations
@@ -118,6 +119,39 @@ async def test_the_installer_becomes_admin_even_where_slack_tells_late(
         link.slack.fails("users.info", 500)
     await installs(link)
     assert [one.is_admin for one in await link.rows(Person)] == [True]
+
+
+async def test_where_slack_never_tells_who_installed_the_operator_reads_what_to_do(
+    link: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installations, "PAUSES", (0.0,))
+    for _ in range(4):
+        link.slack.fails("users.info", 500)
+    with capture_logs() as logs:
+        await installs(link)
+    assert "first_admin_not_made" in [one["event"] for one in logs]
+    assert await link.rows(Person) == []
+
+
+@pytest.mark.parametrize("details", [{"is_restricted": True}, {"is_bot": True}])
+async def test_a_guest_who_installs_is_no_admin(link: Place, details: dict[str, object]) -> None:
+    link.slack.world.add_user("T1", "U8", "Guest", **details)
+    await installs(link, user="U8")
+    assert len(await link.rows(Workspace)) == 1
+    assert await link.rows(Person) == []
+
+
+async def test_an_installer_whom_slack_does_not_know_is_no_admin(link: Place) -> None:
+    await installs(link, user="U404")
+    assert await link.rows(Person) == []
+
+
+async def test_who_was_here_before_and_installs_again_becomes_admin(link: Place, script: Script) -> None:
+    await installs(link, user="U404")
+    script.says(DONE)
+    await link.user("U2").types("help")
+    await installs(link, name="code-2", user="U2")
+    assert [(one.name, one.is_admin) for one in await link.rows(Person)] == [("Ben Okafor", True)]
 
 
 async def test_people_of_the_workspace_get_in_and_modals_open_with_its_token(link: Place, script: Script) -> None:
@@ -236,6 +270,17 @@ async def test_a_removed_workspace_is_forgotten_and_nobody_gets_in(link: Place, 
     assert "isn't set up here" in (await link.user("U2").types("help")).text
     assert len(script.asked) == 1
     assert len(await link.rows(Account)) == 2, "people's record stays"
+
+
+async def test_the_home_of_a_removed_workspace_is_acknowledged_and_not_shown(link: Place, script: Script) -> None:
+    await installs(link)
+    await link.way.event(removal(link))
+    user = link.user("U2")
+    with capture_logs() as logs:
+        assert await link.way.event(user.payloads.event(user.home_event())) == {}
+        await link.settle()
+    assert [one["error"] for one in logs if one["event"] == "home_not_shown"] == ["not_installed"]
+    assert not link.slack.called("views.publish")
 
 
 async def test_a_workspace_that_comes_back_has_its_people(link: Place, script: Script, clock: FrozenClock) -> None:

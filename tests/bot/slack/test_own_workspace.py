@@ -13,6 +13,7 @@ from storage.models import Organization, Person, Workspace
 from storage.workspaces import OWN
 from tests.bot.slack.setup import Place, Script, running, settings
 from tests.clock import FrozenClock
+from tests.fakes.line import line_to
 from tests.fakes.slack import FakeSlack
 
 DONE = Message("Done.", (Text("Done."),))
@@ -157,3 +158,18 @@ async def test_where_slack_does_not_tell_the_person_is_told_and_nothing_is_store
     place.slack.rate_limits("users.info", retry_after="600")
     with pytest.raises(DirectoryUnavailable):
         await place.directory.profile("T1", "U1")
+
+
+async def test_while_the_database_is_away_the_edge_says_so_and_joins_later(
+    slack: FakeSlack, postgresql_url: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect, "PAUSES", (0.01,))
+    async with line_to(postgresql_url) as line:
+        line.down = True
+        async with running(slack, settings(slack, line.url), clock) as place:
+            assert "the database does not answer" in (place.edge.problem() or "")
+            line.down = False
+            await slack.until(lambda: len(slack.called("auth.test")) > 1)
+            while place.edge.problem() is not None:
+                await place.rows(Workspace)
+            assert len(await place.rows(Workspace)) == 1

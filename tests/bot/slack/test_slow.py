@@ -15,10 +15,11 @@ from messages.blocks import Button, Buttons, Message, Text
 from messages.forms import Form, FormErrors, TextInput
 from storage.models import Action, InboundKey
 from tests.bot.slack.setup import NEVER, Place, Script, running, settings
+from tests.clients.slack import SlackUser
 from tests.clock import FrozenClock
 from tests.fakes.line import line_to
 from tests.fakes.slack import RESPONSE_URL, FakeSlack
-from tests.fakes.slack_world import Clock
+from tests.fakes.slack_world import Clock, Shown
 
 LOGGED = Message("Logged.", (Text("Logged."), Buttons((Button("Undo", "undo.restore", "a1"),))))
 FORM = Form("log", "Log an action", "Log it", (TextInput("note", "What happened?", optional=True),))
@@ -61,18 +62,65 @@ async def test_a_form_has_its_place_held_while_the_database_stands_still(
         assert form[0].id == waiting.id
 
 
+async def form_of(user: SlackUser) -> Shown:
+    """The form that comes late in answer to the shortcut."""
+    await user.uses_shortcut()
+    (form,) = await user.slack.until(lambda: [one for one in user.seen if one.payload.get("callback_id") == "log"])
+    assert isinstance(form, Shown)
+    return form
+
+
 async def test_a_submission_is_acknowledged_while_the_database_stands_still(slow_place: Place, script: Script) -> None:
     script.says(FORM, LOGGED)
     user = slow_place.user("U1")
-    await user.uses_shortcut()
-    form = await slow_place.slack.until(lambda: [one for one in user.seen if one.payload.get("callback_id") == "log"])
+    form = await form_of(user)
     script.go.clear()
-    sent = await user.submits(form[0], note="words")
+    sent = await user.submits(form, note="words")
     assert sent.shown is not None
     assert "One moment" in sent.shown.text
     script.go.set()
     shown = await user.sees("Logged.")
-    assert (shown.how, shown.id) == ("views.update", form[0].id)
+    assert (shown.how, shown.id) == ("views.update", sent.shown.id)
+    assert shown.payload["clear_on_close"] is True, "closing the answer would lead back to the form"
+
+
+async def test_what_fails_late_leads_back_to_what_was_filled_in(slow_place: Place, script: Script) -> None:
+    script.says(FORM, errors.not_stored("CODE1234"), LOGGED)
+    user = slow_place.user("U1")
+    form = await form_of(user)
+    script.go.clear()
+    await user.submits(form, note="long and careful")
+    script.go.set()
+    failed = await user.sees("CODE1234")
+    assert failed.payload["clear_on_close"] is False
+    assert failed.payload["previous_view_id"] == form.id
+    assert user.held(form, "note")["value"] == "long and careful"
+
+
+async def test_a_form_that_is_late_again_and_again_still_fits_on_the_screen(slow_place: Place, script: Script) -> None:
+    script.says(FORM, FormErrors({"note": "Please say more."}, FORM), FormErrors({"note": "Still more."}, FORM), LOGGED)
+    user = slow_place.user("U1")
+    form = await form_of(user)
+    for told in ("Please say more.", "Still more.", "Logged."):
+        script.go.clear()
+        await user.submits(form, note=f"before {told}")
+        script.go.set()
+        form = await user.sees(told)
+    assert len(script.asked) == 4
+
+
+async def test_a_submission_that_comes_twice_while_we_are_slow_says_so(slow_place: Place, script: Script) -> None:
+    script.says(FORM, LOGGED)
+    user = slow_place.user("U1")
+    form = await form_of(user)
+    payload = user.payloads.submission(form)
+    script.go.clear()
+    user.acknowledged_submission(form, await slow_place.way.interactive(payload))
+    user.acknowledged_submission(form, await slow_place.way.interactive(payload))
+    script.go.set()
+    await user.sees("Logged.")
+    await user.sees("I have that already.")
+    assert len(script.asked) == 2
 
 
 async def test_a_press_is_acknowledged_before_anything_else(slow_place: Place, script: Script) -> None:
@@ -99,10 +147,7 @@ async def test_late_errors_come_with_the_form_and_what_was_typed(slow_place: Pla
     filled = Form("log", "Log an action", "Log it", (TextInput("note", "What happened?", value="words"),))
     script.says(FORM, FormErrors({"note": "Please say more."}, filled))
     user = slow_place.user("U1")
-    await user.uses_shortcut()
-    form = (
-        await slow_place.slack.until(lambda: [one for one in user.seen if one.payload.get("callback_id") == "log"])
-    )[0]
+    form = await form_of(user)
     script.go.clear()
     await user.submits(form, note="words")
     script.go.set()
