@@ -161,17 +161,20 @@ def _actions(told: TeamWeek) -> Iterator[Block]:
 
 
 def _charts(weeks: Sequence[TeamWeek]) -> Iterator[Block]:
-    """The closed weeks that may be shown. A week that is not told has no bar: a gap drawn as zero would lie."""
+    """The closed weeks that may be shown, each named by its Monday.
+
+    A week that is not told has no bar: a gap drawn as zero would lie.
+    """
     shares = [(one.week, one.own.reading.share) for one in weeks]
     yield from _bars("People who logged something", "%", shares)
     rates = [(one.week, one.own.reading.actions_per_100) for one in weeks]
-    yield from _bars("Actions per 100 people", "per 100 people", rates)
+    yield from _bars("Actions", "per 100 people", rates)
 
 
 def _bars(title: str, unit: str, values: Sequence[tuple[Period, float | None]]) -> Iterator[Chart]:
     shown = [(week, round(value, 1)) for week, value in values if value is not None]
     if len(shown) > 1:
-        categories = tuple(week_days(week) for week, _ in shown)
+        categories = tuple(short_day(week.first) for week, _ in shown)
         yield Chart(ChartKind.BAR, title, categories, (Series(title, tuple(value for _, value in shown)),), unit)
 
 

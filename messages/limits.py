@@ -15,7 +15,7 @@ _HANGUL_TAILS = range(0x1160, 0x1200)
 
 def length(text: str) -> int:
     """How long a platform finds the text: characters outside the basic plane count twice."""
-    return len(text) + sum(one > "\uffff" for one in text)
+    return len(text) if text.isascii() else len(text) + sum(one > "\uffff" for one in text)
 
 
 def shorten(text: str, limit: int) -> str:

@@ -287,7 +287,8 @@ async def test_one_steps_back_week_by_week_for_a_year(walk: Walk) -> None:
         "12–18 Jan",
         "5–11 Jan",
     ]
-    assert charts(reply)["People who logged something"] == dict.fromkeys(reversed(list(table(reply))[1:]), 30.0)
+    mondays = ["5 Jan", "12 Jan", "19 Jan", "26 Jan", "2 Feb", "9 Feb", "16 Feb", "23 Feb"]
+    assert charts(reply)["People who logged something"] == dict.fromkeys(mondays, 30.0)
     steps = 0
     while any(button.label == "Earlier weeks" for button in all_buttons(reply)):
         reply = await walk.press_button(reply, "Earlier weeks", as_="dan")
