@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import road
+from tests.bot.slack import linking
 from tests.bot.slack.setup import NEVER, Place, Script, people, running, settings
 from tests.clock import FrozenClock
 from tests.fakes.slack import FakeSlack
@@ -45,4 +46,13 @@ async def slow_place(slack: FakeSlack, sqlite_url: str, clock: FrozenClock) -> A
 async def place_on_each(slack: FakeSlack, database_url: str, clock: FrozenClock) -> AsyncIterator[Place]:
     """Everything is done in time, on each database in turn."""
     async with running(slack, settings(slack, database_url), clock) as place:
+        yield place
+
+
+@pytest.fixture
+async def link(slack: FakeSlack, database_url: str, clock: FrozenClock) -> AsyncIterator[Place]:
+    """Set up for many workspaces, and none is installed yet."""
+    slack.world.workspaces["T1"].token = None
+    slack.clock.now = clock().timestamp()  # type: ignore[attr-defined]
+    async with running(slack, linking.many(slack, database_url), clock) as place:
         yield place

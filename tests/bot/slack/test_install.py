@@ -1,94 +1,26 @@
-"""Many workspaces by link: the state, the tokens, the first admin; and how a workspace leaves."""
+"""Many workspaces by link: the state, the tokens, the first admin."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from datetime import timedelta
 
-import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.settings import Settings
 from bot.slack import installations
-from handlers.request import Words
 from messages.blocks import Message, Text
 from messages.forms import Form, TextInput
 from storage.encryption import Purpose
-from storage.models import Account, Organization, Person, Workspace
-from tests.bot.slack.setup import Place, Script, running, settings
+from storage.models import Organization, Person, Workspace
+from tests.bot.slack.linking import begins, code, comes_back, installs
+from tests.bot.slack.setup import Place, Script
 from tests.clock import FrozenClock
-from tests.fakes.slack import FakeSlack
 
 # Slack's library uses a class that aiohttp 3 still has, and warns about.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
-CLIENT = {"client_id": "1.2", "client_secret": "shh-shh"}
-REDIRECT = "https://upstander.example.com/slack/oauth_redirect"
 DONE = Message("Done.", (Text("Done."),))
 FORM = Form("log", "Log an action", "Log it", (TextInput("note", "What happened?", optional=True),))
-
-
-def many(slack: FakeSlack, database_url: str) -> Settings:
-    return settings(
-        slack,
-        database_url,
-        slack_bot_token="",
-        slack_client_id=CLIENT["client_id"],
-        slack_client_secret=CLIENT["client_secret"],
-        public_url="https://upstander.example.com",
-    )
-
-
-@pytest.fixture
-async def link(slack: FakeSlack, database_url: str, clock: FrozenClock) -> AsyncIterator[Place]:
-    slack.world.workspaces["T1"].token = None
-    slack.clock.now = clock().timestamp()  # type: ignore[attr-defined]
-    async with running(slack, many(slack, database_url), clock) as place:
-        yield place
-
-
-async def begins(place: Place) -> str:
-    """The state, as Slack's page gets it. The browser keeps the cookie."""
-    response = await place.http.get("/slack/install")
-    assert response.status_code == 302
-    sent_to = urlsplit(response.headers["location"])
-    assert (sent_to.netloc, sent_to.path) == ("slack.com", "/oauth/v2/authorize")
-    query = parse_qs(sent_to.query)
-    assert query["scope"] == ["commands,chat:write,im:write,users:read,users:read.email"]
-    assert query["redirect_uri"] == [REDIRECT]
-    assert "user_scope" not in query
-    return query["state"][0]
-
-
-def code(slack: FakeSlack, name: str = "code-1", **more: Any) -> str:
-    """What Slack gives after the person said yes."""
-    slack.world.codes[name] = {
-        **CLIENT,
-        "workspace": "T1",
-        "user": "U1",
-        "token": "xoxb-sealed-1",
-        "redirect_uri": REDIRECT,
-        **more,
-    }
-    return name
-
-
-async def comes_back(place: Place, state: str, given: str, **more: str) -> httpx.Response:
-    return await place.http.get("/slack/oauth_redirect", params={"state": state, "code": given, **more})
-
-
-async def installs(place: Place, **more: Any) -> None:
-    response = await comes_back(place, await begins(place), code(place.slack, **more))
-    assert response.status_code == 200, response.text
-    await place.settle()
-
-
-def removal(place: Place, kind: str = "app_uninstalled", at: datetime | None = None, **event: Any) -> dict[str, Any]:
-    when = int((at or place.app.clock()).timestamp())
-    return place.user("U1").payloads.event({"type": kind, **event}, event_time=when)
 
 
 async def test_an_install_founds_an_organization_and_seals_its_token(link: Place) -> None:
@@ -257,72 +189,6 @@ async def test_a_database_that_does_not_take_it_is_told(link: Place, monkeypatch
     response = await comes_back(link, state, code(link.slack))
     assert response.status_code == 503
     assert await link.rows(Workspace) == []
-
-
-async def test_a_removed_workspace_is_forgotten_and_nobody_gets_in(link: Place, script: Script) -> None:
-    await installs(link)
-    script.says(DONE)
-    await link.user("U2").types("help")
-    await link.way.event(removal(link))
-    (workspace,) = await link.rows(Workspace)
-    assert workspace.bot_token_sealed is None
-    assert workspace.removed_at is not None
-    assert "isn't set up here" in (await link.user("U2").types("help")).text
-    assert len(script.asked) == 1
-    assert len(await link.rows(Account)) == 2, "people's record stays"
-
-
-async def test_the_home_of_a_removed_workspace_is_acknowledged_and_not_shown(link: Place, script: Script) -> None:
-    await installs(link)
-    await link.way.event(removal(link))
-    user = link.user("U2")
-    with capture_logs() as logs:
-        assert await link.way.event(user.payloads.event(user.home_event())) == {}
-        await link.settle()
-    assert [one["error"] for one in logs if one["event"] == "home_not_shown"] == ["not_installed"]
-    assert not link.slack.called("views.publish")
-
-
-async def test_a_workspace_that_comes_back_has_its_people(link: Place, script: Script, clock: FrozenClock) -> None:
-    await installs(link)
-    script.says(DONE, DONE, FORM)
-    await link.user("U2").types("help")
-    old = removal(link)
-    await link.way.event(old)
-    clock.move(timedelta(seconds=10))  # within the life of what is remembered of a workspace
-    await installs(link, name="code-2", token="xoxb-sealed-9")
-    assert len(await link.rows(Organization)) == 1
-    await link.way.event(old)  # Slack's late retry of the removal
-    assert "Done." in (await link.user("U2").types("help")).text
-    assert script.requests[0].asker.person_id == script.requests[1].asker.person_id
-    await link.user("U2").uses_shortcut()
-    assert [one.token for one in link.slack.calls if one.method == "views.open"] == ["xoxb-sealed-9"]
-    assert script.asked[0] == Words(("help",))
-
-
-@pytest.mark.parametrize(("tokens", "is_out"), [({"bot": ["U-BOT"]}, True), ({"oauth": ["U1"]}, False), ({}, False)])
-async def test_a_revoked_bot_token_takes_the_workspace_out(
-    link: Place, tokens: dict[str, list[str]], *, is_out: bool
-) -> None:
-    await installs(link)
-    await link.way.event(removal(link, "tokens_revoked", tokens=tokens))
-    (workspace,) = await link.rows(Workspace)
-    assert (workspace.removed_at is not None) is is_out
-
-
-async def test_a_removal_that_is_not_stored_is_not_acknowledged(link: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    await installs(link)
-
-    async def away(*_args: object, **_named: object) -> None:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("bot.slack.removal.workspaces.remove", away)
-    with pytest.raises(AssertionError, match="500"):
-        await link.way.event(removal(link))
-
-
-async def test_a_removal_of_a_workspace_we_never_had_is_acknowledged(link: Place) -> None:
-    assert await link.way.event(removal(link, at=datetime(2026, 3, 1, tzinfo=UTC))) == {}
 
 
 async def test_with_one_token_there_is_nothing_to_install(place: Place) -> None:
