@@ -24,7 +24,8 @@ _SEQUENCES = re.compile(
       | &(?=[#\w])            # &amp;
       | \\(?=[^\w\s])         # \*
       | :(?=//)               # https://…
-      | (?<=\w)[.@](?=\w)     # example.com, ana@example.com
+      | (?<=\w)\.(?=\w)       # example.com
+      | [^\s\u2060](?=@)       # ana@example.com
       | ^(?=\s*(?:[-+](?:\s|$) | \d+[.)] | \#{1,6}(?:\s|$) | [>|] | (?:-\s*){2,}$ | =+\s*$ | [ ]{4} | \t))  # lines
     )(?!\u2060)
     """,

@@ -45,7 +45,7 @@ def problems_of_card(card: object, *, against_schema: bool = True) -> list[str]:
     problems.extend(_ids(card))
     if not against_schema:
         return problems
-    wrong = best_match(_validator().iter_errors(_standard(card)))
+    wrong = best_match(_validator().iter_errors(standard(card)))
     if wrong is not None:
         problems.append(f"card.{'.'.join(map(str, wrong.absolute_path))}: {wrong.message[:500]}")
     return problems
@@ -162,17 +162,17 @@ def _nodes(node: object, where: str) -> Iterator[tuple[str, Json]]:
                 yield from _nodes(child, f"{where}.{key}")
 
 
-def _standard(node: Any) -> Any:
+def standard(node: Any) -> Any:
     """A copy that schema 1.5 can judge."""
     if isinstance(node, list):
-        return [_standard(child) for child in node]
+        return [standard(child) for child in node]
     if not isinstance(node, dict):
         return node
     if node.get("type") in _CHARTS:
         return {"type": "TextBlock", "text": "a chart"}
     is_card = node.get("type") == "AdaptiveCard"
     skipped = {"choices.data"} | ({"msteams"} if is_card else set())
-    copy = {key: child if key == "data" else _standard(child) for key, child in node.items() if key not in skipped}
+    copy = {key: child if key == "data" else standard(child) for key, child in node.items() if key not in skipped}
     if "choices.data" in node and not copy.get("choices"):
         copy["choices"] = [{"title": "somebody", "value": "somebody"}]
     return copy
