@@ -56,8 +56,9 @@ class Turns:
             await self._chats.send(private, replies.words(wording.OUT_OF_DATE), activity.account)
             return
         reply = await self._walk(activity, asked)
-        if reply is None or await self._deliver(activity, private, reply):
-            await self._chats.keep(activity, private)
+        await self._chats.keep(activity, private)
+        if reply is not None:
+            await self._deliver(activity, private, reply)
 
     async def installation(self, activity: Activity) -> None:
         """Someone added the bot for themselves, or removed it. What happens to teams and groups is nobody's own."""
@@ -67,8 +68,9 @@ class Turns:
             await self._chats.drop(activity.tenant, activity.account)
         elif activity.action == "add":
             reply = await self._walk(activity, Home())
-            if reply is not None and await self._deliver(activity, activity.reference, reply):
-                await self._chats.keep(activity, activity.reference, anew=True)
+            await self._chats.keep(activity, activity.reference, anew=True)
+            if reply is not None:
+                await self._deliver(activity, activity.reference, reply)
         elif activity.action == "add-upgrade":
             await self._chats.keep(activity, activity.reference, anew=True)
 
@@ -139,13 +141,12 @@ class Turns:
         except SendError:
             return False
 
-    async def _deliver(self, activity: Activity, private: Reference, reply: Reply) -> bool:
-        """Sends the answer, and says in a channel that it did; whether it arrived."""
+    async def _deliver(self, activity: Activity, private: Reference, reply: Reply) -> None:
+        """Sends the answer, and says in a channel that it did."""
         is_there = await self._chats.send(private, replies.message(reply), activity.account)
         if activity.place is Place.CHANNEL:
             told = wording.ANSWERED_IN_PRIVATE if is_there else wording.NO_ANSWER_IN_PRIVATE
             await self._say_here(activity, told)
-        return is_there
 
     async def _say_here(self, activity: Activity, text: str) -> None:
         try:

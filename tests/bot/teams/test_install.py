@@ -156,3 +156,15 @@ async def test_what_teams_tells_of_a_team_on_nobodys_behalf_is_taken_quietly(wor
     renamed = ana.activity("conversationUpdate", chat=channel) | {"from": {"id": "29:system"}}
     assert (await ana.post(renamed)).status_code == 200
     assert world.refused("account") == 0
+
+
+async def test_a_welcome_that_does_not_get_through_leaves_the_conversation_kept(world: World) -> None:
+    ana = world.newcomer()
+    await ana.ask("hello")
+    await install(ana, "remove")
+    await world.settled()
+    world.teams.connector.fails(429, times=4)
+    await install(ana, "add")
+    await world.settled()
+    assert len(ana.chat.written) == 1
+    assert await world.conversation(ana.person) is not None
