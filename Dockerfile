@@ -14,6 +14,7 @@ COPY bot ./bot
 COPY handlers ./handlers
 COPY indicators ./indicators
 COPY messages ./messages
+COPY nudges ./nudges
 COPY storage ./storage
 RUN /opt/upstander/bin/pip install --no-deps --no-build-isolation . \
     && /opt/upstander/bin/python -m compileall -q /opt/upstander/lib \

@@ -60,6 +60,24 @@ class Visibility(StrEnum):
     NAMED = "named"
 
 
+class Sector(StrEnum):
+    """What kind of work content speaks of, and what kind of work a person does."""
+
+    GENERAL = "general"
+    ENGINEERING = "engineering"
+    HEALTHCARE = "healthcare"
+    FINANCE = "finance"
+
+
+class Seniority(StrEnum):
+    """Whom content speaks to. For a person, `anyone` means that it is not known."""
+
+    ANYONE = "anyone"
+    JUNIOR = "junior"
+    SENIOR = "senior"
+    LEADER = "leader"
+
+
 class Withdrawal(StrEnum):
     """Why an action does not count."""
 

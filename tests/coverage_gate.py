@@ -11,7 +11,7 @@ from typing import Any
 
 import coverage
 
-ROOMS = ("handlers", "messages", "storage", "indicators")
+ROOMS = ("handlers", "nudges", "messages", "storage", "indicators")
 LEAST = 95.0
 
 

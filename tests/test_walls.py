@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("bot", "handlers", "indicators", "messages", "storage")
+ROOMS = ("bot", "handlers", "indicators", "messages", "nudges", "storage")
 LONGEST = 300
 
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))

@@ -1,0 +1,1 @@
+"""What Upstander sends unasked: its content, and the choice of what comes next."""
