@@ -158,3 +158,10 @@ async def test_a_message_has_a_summary_for_its_notification(world: World) -> Non
     message = await ana.chat.next()
     assert message["summary"].startswith("Logged: ")
     assert card_in(message).text
+
+
+async def test_a_download_is_a_card_with_a_link_of_ours(world: World) -> None:
+    ana = world.newcomer()
+    card = await ana.ask("privacy export")
+    (link,) = [one for one in card.actions if one["type"] == "Action.OpenUrl"]
+    assert link["url"].startswith(world.app.settings.own_url)
