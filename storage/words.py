@@ -158,3 +158,26 @@ class ConfirmationAnswer(StrEnum):
     NO = "no"
     NOT_LIKE_THAT = "not_like_that"
     DECLINED = "declined"
+
+
+class Pace(StrEnum):
+    """How often a person wants nudges, at most."""
+
+    TWICE_A_WEEK = "twice_a_week"
+    WEEKLY = "weekly"
+    EVERY_TWO_WEEKS = "every_two_weeks"
+
+
+class SkipReason(StrEnum):
+    """Why a nudge is not sent at a moment, or on a day."""
+
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    OUTSIDE_WINDOW = "outside_window"
+    DAY_NOT_CHOSEN = "day_not_chosen"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    ALREADY_TODAY = "already_today"
+    PACE = "pace"
