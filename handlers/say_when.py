@@ -7,14 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from nudges.day_words import (
+    MONTH_PATTERN,
+    NTH_PATTERN,
+    NUMBER_PATTERN,
+    WEEKDAY_PATTERN,
+    WRITTEN_PATTERN,
+    YEAR_PATTERN,
+    day_in_calendar,
+    month_of,
+    number_of,
+    plain,
+    weekday_of,
+    with_weekday,
+)
+
 DAYS_BACK = 60
 """How old an action may be when it is logged: what is older is remembered badly."""
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ def problem_with(day: date, today: date) -> str:
     if day > today:
         return "That day is still to come. Pick today or a day before it."
     if day < earliest(today):
-        return f"That is more than {DAYS_BACK} days ago. Pick {_plain(earliest(today))} or a day after it."
+        return f"That is more than {DAYS_BACK} days ago. Pick {plain(earliest(today))} or a day after it."
     return ""
 
 
@@ -48,7 +57,7 @@ def in_words(day: date, today: date) -> str:
         case 1:
             return "Yesterday"
         case _:
-            return f"{WEEKDAYS[day.weekday()].capitalize()}, {_plain(day)}"
+            return with_weekday(day)
 
 
 def find_day(text: str, today: date) -> SaidDay | None:
@@ -59,10 +68,6 @@ def find_day(text: str, today: date) -> SaidDay | None:
         if (match := pattern.search(text)) is not None
     ]
     return min(found, key=lambda one: one[:2])[2] if found else None
-
-
-def _plain(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 _Read = Callable[["re.Match[str]", date], "date | None"]
@@ -76,9 +81,8 @@ def _days_ago(days: int) -> _Read:
 
 
 def _counted_ago(match: re.Match[str], today: date) -> date | None:
-    typed, unit = match.group("number").casefold(), match.group("unit").casefold()
-    number = NUMBERS[typed] if typed in NUMBERS else int(typed)
-    days = number * (7 if unit.startswith("week") else 1)
+    unit = match.group("unit").casefold()
+    days = number_of(match.group("number")) * (7 if unit.startswith("week") else 1)
     try:
         return today - timedelta(days=days)
     except OverflowError:
@@ -87,39 +91,23 @@ def _counted_ago(match: re.Match[str], today: date) -> date | None:
 
 def _weekday(match: re.Match[str], today: date) -> date:
     """The last day of that name; "last" is never today, "on" may be."""
-    name = match.group("weekday").casefold()
-    wanted = next(index for index, full in enumerate(WEEKDAYS) if full.startswith(name[:3]))
-    days = (today.weekday() - wanted) % 7
+    days = (today.weekday() - weekday_of(match.group("weekday"))) % 7
     return today - timedelta(days=days or (7 if match.group("word").casefold() in {"last", "past"} else 0))
 
 
 def _written(match: re.Match[str], _today: date) -> date | None:
-    return _calendar(int(match.group("year")), int(match.group("month")), int(match.group("day")))
+    return day_in_calendar(int(match.group("year")), int(match.group("month")), int(match.group("day")))
 
 
 def _named_month(match: re.Match[str], today: date) -> date | None:
     """ "27 February" is the last one there was, unless a year is told."""
-    month = next(index for index, full in enumerate(MONTHS, 1) if full.startswith(match.group("month").casefold()[:3]))
+    month = month_of(match.group("month"))
     day = int(match.group("day"))
     if match.group("year"):
-        return _calendar(int(match.group("year")), month, day)
-    this_year = _calendar(today.year, month, day)
+        return day_in_calendar(int(match.group("year")), month, day)
+    this_year = day_in_calendar(today.year, month, day)
     is_past = this_year is not None and this_year <= today
-    return this_year if is_past else _calendar(today.year - 1, month, day)
-
-
-def _calendar(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-_MONTH = rf"(?P<month>{'|'.join(f'{one[:3]}(?:{one[3:]})?' if one[3:] else one for one in MONTHS)}|sept)"
-_YEAR = r"(?:,?\s+(?P<year>20[0-9]{2}))?"
-_NTH = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
-_NUMBER = rf"(?P<number>[0-9]{{1,3}}|{'|'.join(NUMBERS)})"
-_WEEKDAY = rf"(?P<weekday>{'|'.join(f'{one[:3]}(?:{one[3:]})?' for one in WEEKDAYS)}|tues|thur|thurs)"
+    return this_year if is_past else day_in_calendar(today.year - 1, month, day)
 
 
 def _way(pattern: str, read: _Read) -> tuple[re.Pattern[str], _Read]:
@@ -131,9 +119,9 @@ _WAYS = (
     _way("yesterday|last night", _days_ago(1)),
     _way(r"(?:the )?day before yesterday", _days_ago(2)),
     _way("tomorrow", _days_ago(-1)),
-    _way(rf"{_NUMBER}\s+(?P<unit>days?|weeks?)\s+ago", _counted_ago),
-    _way(rf"(?P<word>last|past|on|this)\s+{_WEEKDAY}", _weekday),
-    _way(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})", _written),
-    _way(rf"{_NTH}\s+{_MONTH}{_YEAR}", _named_month),
-    _way(rf"{_MONTH}\s+{_NTH}{_YEAR}", _named_month),
+    _way(rf"{NUMBER_PATTERN}\s+(?P<unit>days?|weeks?)\s+ago", _counted_ago),
+    _way(rf"(?P<word>last|past|on|this)\s+{WEEKDAY_PATTERN}", _weekday),
+    _way(WRITTEN_PATTERN, _written),
+    _way(rf"{NTH_PATTERN}\s+{MONTH_PATTERN}{YEAR_PATTERN}", _named_month),
+    _way(rf"{MONTH_PATTERN}\s+{NTH_PATTERN}{YEAR_PATTERN}", _named_month),
 )

@@ -1,4 +1,4 @@
-"""Windows of local time in UTC: through the hour that a spring night skips, and the one that an autumn night repeats."""
+"""Windows of local time in UTC, also where a spring night skips an hour or an autumn night has one twice."""
 
 from __future__ import annotations
 

@@ -1,0 +1,187 @@
+"""When a person's next nudge is due, and whether one may go out now. Pure: what a person chose, what they got, a clock.
+
+Whoever keeps the schedule asks `next_due` after each nudge and skip, and whenever the person changes something or
+answers; and asks `may_send` right before sending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
+
+from nudges import calendar_words as words
+from nudges.holidays import holiday, is_weekend
+from nudges.preferences import MONDAY, Preferences, Sent
+from nudges.rhythm import HALVED, RHYTHMS, Taken, is_halved, turns
+from nudges.window import day_of, moment_at, stretches
+from storage.words import SkipReason
+
+LATEST = timedelta(hours=4)
+"""How late a nudge may still go out, if its window lasts so long."""
+_AHEAD = 366
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The next nudge: the moment in UTC, the day it is for, and the reason, for the person to read."""
+
+    at: datetime
+    day: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeverDue:
+    """No nudge can come, until something changes."""
+
+    reason: SkipReason
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """It may be sent now, and is the nudge of that day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """It must not be sent, with the reason as a word for counts and as a sentence for people."""
+
+    reason: SkipReason
+    why: str
+
+
+def next_due(preferences: Preferences, history: Sequence[Sent], now: datetime) -> Due | NeverDue:
+    """The first moment from `now` on at which a nudge may come.
+
+    The answer stays the same while nothing changes but the time, until that moment has come: each day has one moment
+    for a person, and a day whose moment is over is not tried again. Of a week's days, those are taken on which it is
+    the person's turn, and others where these are holidays or gone.
+    """
+    if preferences.stopped:
+        return NeverDue(SkipReason.STOPPED, words.refused(SkipReason.STOPPED, preferences, now.date()))
+    rules = _Rules(preferences, history, now)
+    found: tuple[datetime, date] | None = None
+    refused: list[tuple[date, SkipReason]] = []
+    for day in _days(preferences, now):
+        if found is not None and day.weekday() == MONDAY:
+            break
+        reason = rules.refuse_day(day)
+        at = _moment(preferences, day) if reason is None else None
+        if at is not None and at >= now:
+            reason = rules.refuse_moment(day, at)
+            if reason is None and (found is None or day.weekday() in rules.turns(day)):
+                found = at, day
+                if day.weekday() in rules.turns(day):
+                    break
+        if reason is not None:
+            refused.append((day, reason))
+    if found is None:
+        reason = _worst({reason for _day, reason in refused})
+        return NeverDue(reason, words.never(reason, preferences))
+    at, day = found
+    before = [one for one in refused if one[0] < day]
+    return Due(at, day, words.due(preferences, day, now, halved=rules.halved, refused=before))
+
+
+def may_send(preferences: Preferences, history: Sequence[Sent], now: datetime, due_at: datetime) -> Go | Skip:
+    """Whether a nudge that was due may be sent at this moment: everything may have changed since it was planned.
+
+    `history` is without this nudge. The day in `Go` is its local date: what must happen once a day has it in its key.
+    """
+    day = day_of(now, preferences.window, preferences.clock)
+    shown = day or now.astimezone(preferences.clock).date()
+    reason = _now_or_never(preferences, day, now, due_at)
+    if reason is None and day is not None:
+        rules = _Rules(preferences, history, now)
+        reason = rules.refuse_day(day) or rules.refuse_moment(day, now)
+        if reason is None:
+            return Go(day)
+    reason = reason or SkipReason.OUTSIDE_WINDOW
+    return Skip(reason, words.refused(reason, preferences, shown))
+
+
+def _now_or_never(preferences: Preferences, day: date | None, now: datetime, due_at: datetime) -> SkipReason | None:
+    """What speaks against this moment, whatever the day. A change of zone may leave `due_at` in no window at all."""
+    if preferences.stopped:
+        return SkipReason.STOPPED
+    due_day = day_of(due_at, preferences.window, preferences.clock)
+    if now - due_at > LATEST or (due_day is not None and now > due_at and due_day != day):
+        return SkipReason.TOO_LATE
+    if day is None:
+        return SkipReason.OUTSIDE_WINDOW
+    if due_at - now > LATEST or (due_day is not None and due_day > day):
+        return SkipReason.TOO_EARLY
+    return None
+
+
+def _worst(reasons: AbstractSet[SkipReason]) -> SkipReason:
+    """What to say of a year without a free day: what the person can least expect."""
+    least_first = (SkipReason.PACE, SkipReason.ALREADY_TODAY, SkipReason.HOLIDAY, SkipReason.WEEKEND)
+    return next((one for one in least_first if one in reasons), SkipReason.DAY_NOT_CHOSEN)
+
+
+class _Rules:
+    """What speaks against a day, for one person at one time."""
+
+    def __init__(self, preferences: Preferences, history: Sequence[Sent], now: datetime) -> None:
+        self.halved = is_halved(history, now)
+        self._preferences = preferences
+        self._rhythm = (HALVED if self.halved else RHYTHMS)[preferences.pace]
+        self._taken = Taken(history, preferences.clock)
+
+    def refuse_day(self, day: date) -> SkipReason | None:
+        """What speaks against the whole day."""
+        wanted = self._preferences
+        if wanted.paused_until is not None and day < wanted.paused_until:
+            return SkipReason.PAUSED
+        if day.weekday() not in wanted.days:
+            return SkipReason.DAY_NOT_CHOSEN
+        if is_weekend(wanted.country, day):
+            return SkipReason.WEEKEND
+        if holiday(wanted.country, day) is not None:
+            return SkipReason.HOLIDAY
+        return None
+
+    def refuse_moment(self, day: date, at: datetime) -> SkipReason | None:
+        """What speaks against the moment, after the nudges there were."""
+        if self._taken.on_same_day(day, at):
+            return SkipReason.ALREADY_TODAY
+        if self._taken.is_full(day, self._rhythm):
+            return SkipReason.PACE
+        return None
+
+    def turns(self, day: date) -> frozenset[int]:
+        """The weekdays of that day's week on which it is this person's turn."""
+        wanted = self._preferences
+        monday = day - day.weekday() * _DAY
+        possible = [one for one in sorted(wanted.days) if not is_weekend(wanted.country, monday + one * _DAY)]
+        return turns(possible, self._rhythm.most, _number(wanted, "turn"))
+
+
+def _days(preferences: Preferences, now: datetime) -> Iterator[date]:
+    """A year of days, from the earliest whose window may not be over."""
+    first = now.astimezone(preferences.clock).date() - (_DAY if preferences.window.crosses_midnight else timedelta())
+    if preferences.paused_until is not None:
+        first = max(first, preferences.paused_until)
+    yield from (first + number * _DAY for number in range(_AHEAD))
+
+
+def _moment(preferences: Preferences, day: date) -> datetime | None:
+    """The one moment of that day for this person, evenly spread over the window from person to person and day to day;
+    None where the day has no such time.
+    """
+    share = _number(preferences, day.isoformat()) / 2**64
+    return moment_at(stretches(preferences.window, day, preferences.clock), share)
+
+
+def _number(preferences: Preferences, what: str) -> int:
+    """A number of 64 bits that is always the same for that person and thing, and says nothing about them."""
+    digest = blake2b(what.encode(), key=preferences.person_id.bytes, digest_size=8).digest()
+    return int.from_bytes(digest, "big")

@@ -1,0 +1,96 @@
+"""How often nudges may come: the pace that holds now, the days it leaves free, and the weekdays that are a person's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+from nudges.preferences import Sent
+from storage.words import Pace
+
+PATIENCE = timedelta(days=3)
+"""How long a nudge may wait for an answer before it counts as ignored: from a Friday over the weekend."""
+IGNORED = 2
+"""So many ignored in a row halve the pace."""
+LOOK_BACK = timedelta(days=70)
+"""How far back a history must reach, so that two ignored in a row are seen at the slowest pace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """At most so many nudges in any so many days in a row."""
+
+    most: int
+    days: int
+
+
+RHYTHMS = {Pace.TWICE_A_WEEK: Rhythm(2, 7), Pace.WEEKLY: Rhythm(1, 7), Pace.EVERY_TWO_WEEKS: Rhythm(1, 14)}
+HALVED = {Pace.TWICE_A_WEEK: Rhythm(1, 7), Pace.WEEKLY: Rhythm(1, 14), Pace.EVERY_TWO_WEEKS: Rhythm(1, 28)}
+"""Once halved it stays so, however many more are ignored: there is always at least one in a month."""
+
+
+def is_halved(history: Iterable[Sent], now: datetime) -> bool:
+    """Whether too many in a row went unanswered. Any answer, to a nudge of long ago as well, starts the row anew."""
+    sent = list(history)
+    answered = max((one.answered_at for one in sent if one.answered_at), default=datetime.min.replace(tzinfo=UTC))
+    ignored = [one for one in sent if one.answered_at is None and one.at > answered and now - one.at >= PATIENCE]
+    return len(ignored) >= IGNORED
+
+
+class Taken:
+    """The days that earlier nudges took. A nudge counts on every date that it was somewhere for the person: the day it
+    was for, the date in the zone they were in then, and the date in the zone they are in now.
+    """
+
+    def __init__(self, history: Iterable[Sent], clock: ZoneInfo) -> None:
+        self._clock = clock
+        self._nudges = [
+            ({one.day, _date(one.at, ZoneInfo(one.zone)), _date(one.at, clock)}, ZoneInfo(one.zone)) for one in history
+        ]
+
+    def on_same_day(self, day: date, at: datetime) -> bool:
+        """Whether there was one on that local day already, here or where the person was then."""
+        here = {day, _date(at, self._clock)}
+        return any(dates & {*here, _date(at, there)} for dates, there in self._nudges)
+
+    def is_full(self, day: date, rhythm: Rhythm) -> bool:
+        """Whether one more on that day would be more than the rhythm allows. Later days count, too: clocks go back."""
+        near = [
+            distances
+            for dates, _there in self._nudges
+            if (distances := {away for one in dates if -rhythm.days < (away := (one - day).days) < rhythm.days})
+        ]
+        if len(near) < rhythm.most:
+            return False
+        rows = (range(first, first + rhythm.days) for first in range(1 - rhythm.days, 1))
+        return any(sum(any(away in row for away in distances) for distances in near) >= rhythm.most for row in rows)
+
+
+def turns(weekdays: Sequence[int], most: int, number: int) -> frozenset[int]:
+    """The weekdays, of those that are possible, on which it is the turn of a person with that number: as far apart as
+    can be, and not the same for everybody.
+    """
+    if len(weekdays) <= most:
+        return frozenset(weekdays)
+    choices = _far_apart(tuple(weekdays), most)
+    return choices[number % len(choices)]
+
+
+@lru_cache(maxsize=512)
+def _far_apart(weekdays: tuple[int, ...], most: int) -> tuple[frozenset[int], ...]:
+    choices = [frozenset(one) for one in combinations(weekdays, most)]
+    best = max(map(_nearest, choices))
+    return tuple(one for one in choices if _nearest(one) == best)
+
+
+def _nearest(weekdays: Iterable[int]) -> int:
+    """The days between the two that are closest, around the week."""
+    return min((min(abs(a - b), 7 - abs(a - b)) for a, b in combinations(weekdays, 2)), default=7)
+
+
+def _date(moment: datetime, clock: ZoneInfo) -> date:
+    return moment.astimezone(clock).date()
