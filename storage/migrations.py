@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -57,14 +58,18 @@ async def downgrade(database: Database, revision: str) -> None:
 
 async def pending(db: Connection) -> list[str]:
     """The revisions that the database lacks, oldest first; empty when it is up to date."""
-    scripts = ScriptDirectory(str(SCRIPTS))
 
     def current(connection: SyncConnection) -> tuple[str, ...]:
         return MigrationContext.configure(connection).get_current_heads()
 
     applied = await db.run_sync(current)
-    missing = scripts.iterate_revisions("head", applied[0] if applied else "base")
+    missing = _scripts().iterate_revisions("head", applied[0] if applied else "base")
     return [one.revision for one in reversed(list(missing))]
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(SCRIPTS))  # reads every migration, and health checks ask every few seconds
 
 
 async def _run(database: Database, what: Any, revision: str) -> None:

@@ -15,8 +15,14 @@ from pathlib import Path
 import pytest
 
 from bot.cli_run import _kept_key
+from bot.serve import prepare
+from bot.settings import load
+from bot.wiring import build
+from storage.models import AuditEvent, Person
+from tests.clock import FrozenClock
 from tests.fakes.slack import FakeSlack
 from tests.serving import Program, running, serving
+from tests.walking import Walk
 
 KEY = "a-key-without-white-space-and-long-enough"
 ANONYMOUS = {"UPSTANDER_SECRET_KEYS": KEY, "UPSTANDER_TEAMS_ALLOW_ANONYMOUS": "true"}
@@ -63,6 +69,19 @@ def test_a_server_without_migrations_is_not_touched(tmp_path: Path, postgresql_a
             assert it.wait() == 1
             assert "run `upstander migrate` first" in it.said
             assert "Traceback" not in it.said
+
+
+async def test_admins_that_the_settings_name_are_granted_at_the_start(
+    walk: Walk, database_url: str, clock: FrozenClock
+) -> None:
+    app = build(
+        load(database_url=database_url, secret_keys=(KEY,), admins=("Ben@example.com", "new@example.com")), clock
+    )
+    for _ in range(2):
+        await prepare(app)
+    await app.database.close()
+    assert {one.name for one in await walk.rows(Person, Person.is_admin)} == {"Ada Novak", "Ben Okafor"}
+    assert [one.event for one in await walk.rows(AuditEvent)] == ["role.granted"]
 
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
