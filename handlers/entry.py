@@ -10,7 +10,7 @@ from handlers.command import Services
 from handlers.request import Request
 from storage import actions
 from storage.actions import Intervention, LoggedAction, NewAction, Nomination
-from storage.words import Kind, Setting, Visibility, Withdrawal
+from storage.words import Kind, Setting, Visibility
 
 LONGEST_NOTE = 2000
 LONGEST_DETAIL = 200
@@ -59,12 +59,9 @@ class Kept:
 async def keep(request: Request, services: Services, entry: Entry) -> Kept:
     """Stores the entry; the same one for the second time within two minutes is kept without counting."""
     new = await _action(request, services, entry)
-    organization_id = request.asker.organization_id
-    is_repeated = await actions.said_twice(
-        services.db, services.cipher, organization_id, new, request.now, REPEATED_WITHIN
+    action_id, is_repeated = await actions.log_once(
+        services.db, services.cipher, request.asker.organization_id, new, request.now, REPEATED_WITHIN
     )
-    withdrawal = Withdrawal.DUPLICATE if is_repeated else None
-    action_id = await actions.log(services.db, services.cipher, organization_id, new, request.now, withdrawal)
     return Kept(action_id, is_repeated)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import BigInteger, bindparam, func, insert, or_, select, update
 
-from storage.database import Connection
+from storage.database import Connection, insert_if_new
 from storage.encryption import Cipher
 from storage.logged import SAME_ACTION, Intervention, LoggedAction, Nomination, one_of_mine, own
 from storage.models import Action, Membership, Sponsorship
@@ -30,6 +32,7 @@ __all__ = [
     "NewAction",
     "Nomination",
     "log",
+    "log_once",
     "one_of_mine",
     "own",
     "replace",
@@ -61,7 +64,6 @@ class NewAction:
 
 
 # Built once: composing a statement costs SQLAlchemy more than running it, and these run with every logged action.
-_INSERT_ACTION = insert(table_of(Action))
 _INSERT_SPONSORSHIP = insert(table_of(Sponsorship))
 _SAME_MOMENT = (
     select(Action.note_sealed, Sponsorship.opportunity, Sponsorship.detail_sealed)
@@ -83,58 +85,87 @@ _SAME_MOMENT = (
 _ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))
 
 
-async def log(
-    db: Connection,
-    cipher: Cipher,
-    organization_id: UUID,
-    new: NewAction,
-    now: datetime,
-    withdrawal: Withdrawal | None = None,
-) -> UUID:
-    """Stores an act (and its sponsorship) and returns its id. With `withdrawal` it is kept but does not count."""
-    action_id = new_id()
+async def log(db: Connection, cipher: Cipher, organization_id: UUID, new: NewAction, now: datetime) -> UUID:
+    """Stores an act (and its sponsorship) and returns its id."""
+    row = _row(cipher, organization_id, new, now)
+    if not await _insert(db, row):
+        await _insert(db, {**row, "said": None})
+    await _nominate(db, cipher, row, new)
+    return cast("UUID", row["id"])
+
+
+async def log_once(
+    db: Connection, cipher: Cipher, organization_id: UUID, new: NewAction, now: datetime, within: timedelta
+) -> tuple[UUID, bool]:
+    """Stores an act, and tells whether it is `said_twice`: then it is kept, but does not count.
+
+    Nearly always one statement: an act that was never said before is known by its unique fingerprint, also against
+    another request at the very same time.
+    """
+    row = _row(cipher, organization_id, new, now)
+    is_repeated = False
+    if not await _insert(db, row):
+        is_repeated = await said_twice(db, cipher, organization_id, new, now, within)
+        withdrawn = {"withdrawn_at": now, "withdrawal": Withdrawal.DUPLICATE} if is_repeated else {}
+        await _insert(db, {**row, "said": None, **withdrawn})
+    await _nominate(db, cipher, row, new)
+    return cast("UUID", row["id"]), is_repeated
+
+
+async def _insert(db: Connection, row: Mapping[str, object]) -> bool:
+    return (await db.execute(insert_if_new(db, Action), row)).rowcount == 1
+
+
+def _row(cipher: Cipher, organization_id: UUID, new: NewAction, now: datetime) -> dict[str, object]:
     intervention = new.intervention
+    return {
+        "organization_id": organization_id,
+        "id": new_id(),
+        "actor_id": new.actor_id,
+        "actor_gender": new.actor_gender,
+        "team_id": new.team_id,
+        "kind": new.kind,
+        "beneficiary_id": new.beneficiary_id,
+        "occurred_on": new.occurred_on,
+        "setting": new.setting,
+        "note_sealed": cipher.seal(new.note) if new.note else None,
+        "visibility": new.visibility,
+        "incident": intervention.incident if intervention else None,
+        "responses": _joined(intervention),
+        "outcome": intervention.outcome if intervention else None,
+        "platform": new.platform,
+        "said": cipher.fingerprint(_what_it_says(new)),
+        "is_example": new.is_example,
+        "created_at": now,
+        "replaces_id": new.replaces_id,
+        "withdrawn_at": None,
+        "withdrawal": None,
+    }
+
+
+def _what_it_says(new: NewAction) -> str:
+    """What makes two acts of one person the same: all but who may see it and where it was typed."""
+    said = (new.kind, new.occurred_on, new.beneficiary_id, new.setting, new.note, new.nomination, new.intervention)
+    return repr(said)
+
+
+async def _nominate(db: Connection, cipher: Cipher, row: Mapping[str, object], new: NewAction) -> None:
+    if new.nomination is None:
+        return
     await db.execute(
-        _INSERT_ACTION,
+        _INSERT_SPONSORSHIP,
         {
-            "organization_id": organization_id,
-            "id": action_id,
-            "actor_id": new.actor_id,
-            "actor_gender": new.actor_gender,
-            "team_id": new.team_id,
-            "kind": new.kind,
+            "organization_id": row["organization_id"],
+            "id": new_id(),
+            "action_id": row["id"],
+            "sponsor_id": new.actor_id,
             "beneficiary_id": new.beneficiary_id,
-            "occurred_on": new.occurred_on,
-            "setting": new.setting,
-            "note_sealed": cipher.seal(new.note) if new.note else None,
-            "visibility": new.visibility,
-            "incident": intervention.incident if intervention else None,
-            "responses": _joined(intervention),
-            "outcome": intervention.outcome if intervention else None,
-            "platform": new.platform,
-            "is_example": new.is_example,
-            "created_at": now,
-            "replaces_id": new.replaces_id,
-            "withdrawn_at": now if withdrawal else None,
-            "withdrawal": withdrawal,
+            "opportunity": new.nomination.opportunity,
+            "detail_sealed": cipher.seal(new.nomination.detail) if new.nomination.detail else None,
+            "state": SponsorshipState.NOMINATED,
+            "nominated_on": new.occurred_on,
         },
     )
-    if new.nomination is not None:
-        await db.execute(
-            _INSERT_SPONSORSHIP,
-            {
-                "organization_id": organization_id,
-                "id": new_id(),
-                "action_id": action_id,
-                "sponsor_id": new.actor_id,
-                "beneficiary_id": new.beneficiary_id,
-                "opportunity": new.nomination.opportunity,
-                "detail_sealed": cipher.seal(new.nomination.detail) if new.nomination.detail else None,
-                "state": SponsorshipState.NOMINATED,
-                "nominated_on": new.occurred_on,
-            },
-        )
-    return action_id
 
 
 async def team_on(db: Connection, organization_id: UUID, person_id: UUID, day: date) -> UUID | None:

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     TEXT = "text"
     TOKEN = "token"  # noqa: S105 - the name of a purpose, no secret
     LINK = "link"
+    FINGERPRINT = "fingerprint"
 
 
 class Cipher:
@@ -30,6 +31,7 @@ class Cipher:
         if not secrets:
             raise ValueError("at least one secret key is needed")
         self._secrets = tuple(secrets)
+        self._fingerprint_key = _derive(secrets[0], Purpose.FINGERPRINT)
         self._fernets = {
             purpose: MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(one, purpose))) for one in secrets])
             for purpose in Purpose
@@ -52,6 +54,10 @@ class Cipher:
             return self._fernets[purpose].rotate(sealed.encode()).decode()
         except InvalidToken:
             return None
+
+    def fingerprint(self, text: str) -> str:
+        """Equal for equal texts, and telling nothing of them without our newest key: HMAC-SHA256, in hex."""
+        return hmac.digest(self._fingerprint_key, text.encode(), "sha256").hex()
 
     def signing_keys(self) -> tuple[bytes, ...]:
         """Keys for signed, expiring values that a browser carries, oldest first as itsdangerous wants them."""

@@ -123,7 +123,7 @@ async def _silence_counted(db: Connection, organization_id: UUID, person_id: UUI
     await db.execute(
         update(Action)
         .where(*_where(Action, organization_id, "actor_id", person_id))
-        .values(note_sealed=None, visibility=Visibility.PRIVATE)
+        .values(note_sealed=None, said=None, visibility=Visibility.PRIVATE)
     )
     await db.execute(
         update(Sponsorship)

@@ -241,6 +241,7 @@ def upgrade() -> None:
         sa.Column("responses", sa.String(length=120), nullable=True),
         sa.Column("outcome", sa.String(24), nullable=True),
         sa.Column("platform", sa.String(24), nullable=False),
+        sa.Column("said", sa.String(length=64), nullable=True),
         sa.Column("is_example", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("replaces_id", sa.Uuid(), nullable=True),
@@ -268,6 +269,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_actions_organization_id")),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_actions")),
+        sa.UniqueConstraint(
+            "organization_id", "actor_id", "said", name=op.f("uq_actions_organization_id_actor_id_said")
+        ),
     )
     op.create_index(
         op.f("ix_actions_organization_id_actor_id_created_at"),

@@ -37,7 +37,8 @@ class Action(Base):
     """One logged ally act, with the team and declared gender its actor had on its day.
 
     An action counts while `withdrawn_at` is empty. An edited one is withdrawn, and the new one names it in
-    `replaces_id`. `responses` (interventions only) holds `Response` values separated by commas.
+    `replaces_id`. `responses` (interventions only) holds `Response` values separated by commas. `said` is a keyed
+    fingerprint of what the action says: the first with it has it, and a second insert with the same one does not pass.
     """
 
     __tablename__ = "actions"
@@ -47,6 +48,7 @@ class Action(Base):
         reference("beneficiary_id", "people"),
         reference("team_id", "teams"),
         reference("replaces_id", "actions"),
+        UniqueConstraint("organization_id", "actor_id", "said"),
         Index(None, "organization_id", "actor_id", "created_at"),
         Index(None, "organization_id", "beneficiary_id"),
         Index(None, "organization_id", "actor_id", "occurred_on"),
@@ -68,6 +70,7 @@ class Action(Base):
     responses: Mapped[str | None] = mapped_column(String(120))
     outcome: Mapped[Outcome | None] = mapped_column(WordType(Outcome))
     platform: Mapped[Platform] = mapped_column(WordType(Platform))
+    said: Mapped[str | None] = mapped_column(String(64))
     is_example: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     replaces_id: Mapped[UUID | None]

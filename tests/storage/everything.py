@@ -76,7 +76,10 @@ async def action(walk: Walk, who: str, kind: Kind = Kind.AMPLIFY, **details: Any
         **held | details,
     )
     async with walk.database.begin() as db:
-        return await actions.log(db, walk.cipher, walk.organization_id, new, walk.clock(), withdrawal)
+        action_id = await actions.log(db, walk.cipher, walk.organization_id, new, walk.clock())
+        if withdrawal is not None:
+            await actions.withdraw(db, walk.organization_id, walk.people[who], action_id, withdrawal, walk.clock())
+        return action_id
 
 
 async def put(walk: Walk, model: Any, **values: Any) -> UUID:

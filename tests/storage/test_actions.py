@@ -50,7 +50,10 @@ def act(walk: Walk, **details: Any) -> NewAction:
 
 async def log(walk: Walk, new: NewAction, withdrawal: Withdrawal | None = None) -> UUID:
     async with walk.database.begin() as db:
-        return await actions.log(db, walk.cipher, walk.organization_id, new, walk.clock(), withdrawal)
+        action_id = await actions.log(db, walk.cipher, walk.organization_id, new, walk.clock())
+        if withdrawal is not None:
+            await actions.withdraw(db, walk.organization_id, new.actor_id, action_id, withdrawal, walk.clock())
+        return action_id
 
 
 async def one(walk: Walk, action_id: UUID, who: str = "ben", cipher: Cipher | None = None) -> Any:
