@@ -19,7 +19,7 @@ from handlers.request import (
     Submission,
     Words,
 )
-from handlers.table import BY_CHANGE, BY_FORM, BY_PRESS, COMMANDS, HOME, ON_SHORTCUT
+from handlers.table import BY_CHANGE, BY_FORM, BY_PRESS, BY_WORD, HOME, ON_SHORTCUT
 from handlers.wording import ROLES
 
 
@@ -56,7 +56,7 @@ def may_open_form(asked: Asked) -> bool:
     """Whether the answer may be a form: what a platform with a time limit on forms wants to know beforehand."""
     match asked:
         case Words() as words:
-            found = find(words, COMMANDS)
+            found = find(words, BY_WORD)
             return isinstance(found, Found) and found.command.name in found.command.opens_form
         case Press(action=action):
             return action in BY_PRESS and action in BY_PRESS[action].opens_form
@@ -69,7 +69,7 @@ def may_open_form(asked: Asked) -> bool:
 
 
 async def _answer_words(request: Request, words: Words, services: Services) -> Reply:
-    match find(words, COMMANDS):
+    match find(words, BY_WORD):
         case None:
             return await HOME.answer(request, words, services)
         case Found(command, rest):

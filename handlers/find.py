@@ -43,13 +43,17 @@ class NotFound:
     suggestions: tuple[str, ...]
 
 
-def find(words: Words, commands: Iterable[Command]) -> Found | NotFound | None:
+def names_of(commands: Iterable[Command]) -> Mapping[str, Command]:
+    """Every word that names one of the commands."""
+    return {name: command for command in commands for name in (command.name, *command.aliases)}
+
+
+def find(words: Words, names: Mapping[str, Command]) -> Found | NotFound | None:
     """The command among the first words, spelled right or one slip away. None when nothing was typed.
 
     The earlier word wins: in "recogize @ana, mentor of the year", the first is a slip and the second only a word.
     A short slip comes last: "some help" asks for help, not for "home".
     """
-    names = {name: command for command in commands for name in (command.name, *command.aliases)}
     tokens = _leading_tokens(words)
     if not tokens:
         return None

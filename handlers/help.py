@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from handlers import errors
 from handlers.command import Command, Services
 from handlers.figures import listed
-from handlers.find import Found, NotFound, find
+from handlers.find import Found, NotFound, find, names_of
 from handlers.request import Press, Reply, Request, Words
 from handlers.wording import ROLES
 from messages.blocks import Block, Button, Buttons, Heading, Message, Note, Style, Text, strong
@@ -20,7 +20,7 @@ def command(others: Sequence[Command]) -> Command:
     """The command `help` over all the others."""
 
     async def answer(request: Request, words: Words, _services: Services) -> Reply:
-        match find(words, commands):
+        match find(words, names):
             case None:
                 return _overview(commands, request.asker.roles)
             case Found(wanted, _):
@@ -41,6 +41,7 @@ def command(others: Sequence[Command]) -> Command:
         presses={"help": show},
     )
     commands = (*others, own)
+    names = names_of(commands)
     return own
 
 

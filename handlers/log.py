@@ -23,7 +23,7 @@ from handlers import (
 from handlers.command import Command, Services
 from handlers.draft import REQUIRED, Draft, Way, check
 from handlers.entry import Entry, keep
-from handlers.find import Found, find
+from handlers.find import Found, find, names_of
 from handlers.request import (
     Change,
     Mention,
@@ -42,21 +42,23 @@ from messages.forms import Form, FormErrors
 from storage import actions, people
 from storage.words import Kind, Withdrawal
 
-KINDS = (
-    amplify.COMMAND,
-    sponsor.COMMAND,
-    mentor.COMMAND,
-    intervene.COMMAND,
-    advocate.COMMAND,
-    include.COMMAND,
-    recognize.COMMAND,
-    learn.COMMAND,
+KINDS_BY_WORD = names_of(
+    (
+        amplify.COMMAND,
+        sponsor.COMMAND,
+        mentor.COMMAND,
+        intervene.COMMAND,
+        advocate.COMMAND,
+        include.COMMAND,
+        recognize.COMMAND,
+        learn.COMMAND,
+    )
 )
 
 
 async def answer(request: Request, words: Words, services: Services) -> Reply:
     """The form; what was typed after `log` is in it already."""
-    found = find(words, KINDS)
+    found = find(words, KINDS_BY_WORD)
     kind, rest = (Kind(found.command.name), found.rest) if isinstance(found, Found) else (None, words)
     if kind is Kind.INTERVENE:
         draft = Draft(kind=kind, occurred_on=request.today)

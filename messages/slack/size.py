@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from messages.limits import length
@@ -23,15 +22,14 @@ VIEW = Size(blocks=100, characters=40_000)
 
 def fits(blocks: list[Json], size: Size) -> bool:
     """Whether the blocks are few and short enough."""
-    return len(blocks) <= size.blocks and sum(map(length, _strings(blocks))) <= size.characters
+    return len(blocks) <= size.blocks and _characters(blocks) <= size.characters
 
 
-def _strings(node: object) -> Iterator[str]:
+def _characters(node: object) -> int:
     if isinstance(node, str):
-        yield node
-    elif isinstance(node, list):
-        for one in node:
-            yield from _strings(one)
-    elif isinstance(node, dict):
-        for one in node.values():
-            yield from _strings(one)
+        return length(node)
+    if isinstance(node, list):
+        return sum([_characters(one) for one in node])
+    if isinstance(node, dict):
+        return sum([_characters(one) for one in node.values()])
+    return 0
