@@ -42,32 +42,42 @@ def is_halved(history: Iterable[Sent], now: datetime) -> bool:
 
 
 class Taken:
-    """The days that earlier nudges took. A nudge counts on every date that it was somewhere for the person: the day it
-    was for, the date in the zone they were in then, and the date in the zone they are in now.
+    """The days that earlier nudges took. A nudge counts on the day that it was for, on its date in the zone where the
+    person was then, and on its date in the zone where they are now.
     """
 
     def __init__(self, history: Iterable[Sent], clock: ZoneInfo) -> None:
         self._clock = clock
-        self._nudges = [
-            ({one.day, _date(one.at, ZoneInfo(one.zone)), _date(one.at, clock)}, ZoneInfo(one.zone)) for one in history
-        ]
+        self._nudges = [_Nudge.of(one, clock) for one in history]
 
     def on_same_day(self, day: date, at: datetime) -> bool:
-        """Whether there was one on that local day already, here or where the person was then."""
+        """Whether there was one on that local day already, by the calendar here or by the one where they were then."""
         here = {day, _date(at, self._clock)}
-        return any(dates & {*here, _date(at, there)} for dates, there in self._nudges)
+        return any(one.here & here or _date(at, one.zone) in one.there for one in self._nudges)
 
     def is_full(self, day: date, rhythm: Rhythm) -> bool:
         """Whether one more on that day would be more than the rhythm allows. Later days count, too: clocks go back."""
         near = [
             distances
-            for dates, _there in self._nudges
-            if (distances := {away for one in dates if -rhythm.days < (away := (one - day).days) < rhythm.days})
+            for nudge in self._nudges
+            if (distances := {away for one in nudge.here if abs(away := (one - day).days) < rhythm.days})
         ]
         if len(near) < rhythm.most:
             return False
         rows = (range(first, first + rhythm.days) for first in range(1 - rhythm.days, 1))
         return any(sum(any(away in row for away in distances) for distances in near) >= rhythm.most for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nudge:
+    here: frozenset[date]
+    there: frozenset[date]
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, sent: Sent, clock: ZoneInfo) -> _Nudge:
+        zone = ZoneInfo(sent.zone)
+        return cls(frozenset({sent.day, _date(sent.at, clock)}), frozenset({sent.day, _date(sent.at, zone)}), zone)
 
 
 def turns(weekdays: Sequence[int], most: int, number: int) -> frozenset[int]:

@@ -185,4 +185,4 @@ def test_slips_are_no_windows(hours: str) -> None:
 
 
 def test_the_default_is_the_designs() -> None:
-    assert DEFAULT_WINDOW == window("09:30-16:30")
+    assert window("09:30-16:30") == DEFAULT_WINDOW
