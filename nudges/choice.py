@@ -17,7 +17,7 @@ from nudges.fit import fitting
 from nudges.history import History, Logged, Profile
 from nudges.items import Item, Lesson, Prompt
 from nudges.library import Library
-from nudges.repetition import open_repetitions
+from nudges.repetition import Repetition, open_repetitions
 
 FOLLOWS_FOR = timedelta(days=14)
 """How long a logged action asks for something that follows it."""
@@ -39,8 +39,11 @@ def choose(library: Library, history: History, profile: Profile, today: date) ->
     """What comes next; None only where the person wants nothing, or has turned down everything."""
     wanted = _wanted(library, history, profile)
     offered = _without_similar(wanted, library, history, today) or wanted
-    if choice := _again(offered, history, today):
+    repetitions = open_repetitions(history)
+    if choice := _again(offered, repetitions, today):
         return choice
+    waiting = {one.id for one in repetitions}
+    offered = [one for one in offered if one.id not in waiting] or offered
     seen = _in_order(library, history)
     logged = _unfollowed(seen, history, today)
     for shape in _shapes(seen, logged):
@@ -69,10 +72,10 @@ def _likeness(item: Item) -> tuple[object, ...]:
     return type(item), item.tags.kind, item.tags.setting
 
 
-def _again(items: Sequence[Item], history: History, today: date) -> Choice | None:
+def _again(items: Sequence[Item], repetitions: Sequence[Repetition], today: date) -> Choice | None:
     """The quiz that has been due for longest."""
     there = {one.id: one for one in items if isinstance(one, Lesson)}
-    for repetition in open_repetitions(history):
+    for repetition in repetitions:
         if repetition.due <= today and repetition.id in there:
             return Choice(there[repetition.id], why.again(repetition, today))
     return None

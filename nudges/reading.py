@@ -74,10 +74,15 @@ def _read(path: Path, notes: Notes) -> str | None:
         notes.add(0, f"this can't be read ({problem.strerror})", "let the program read it")
         return None
     for number, line in enumerate(text.splitlines(), 1):
-        if strange := [one for one in line if unicodedata.category(one) in {"Cc", "Cs"} and one != "\t"]:
+        if strange := [one for one in line if _is_control(one)]:
             notes.add(number, f"there is a control character (U+{ord(strange[0]):04X})", "take it out")
             return None
     return text
+
+
+def _is_control(one: str) -> bool:
+    """What neither YAML nor a chat takes."""
+    return (unicodedata.category(one) in {"Cc", "Cs"} and one != "\t") or one in "\ufffe\uffff"
 
 
 def _prompt(one: Record, notes: Notes) -> Entry | None:

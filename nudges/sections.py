@@ -14,6 +14,7 @@ SITUATION, HELPS = "Situation", "What helps"
 def read(lines: Sequence[str], start: int, notes: Notes) -> tuple[str, str]:
     """The texts under the two headings of a lesson."""
     found: dict[str, list[str]] = {}
+    begins: dict[str, int] = {}
     at = ""
     for number, line in enumerate(lines[start:], start + 1):
         if heading := re.fullmatch(r"##\s+(.*?)\s*", line):
@@ -23,6 +24,7 @@ def read(lines: Sequence[str], start: int, notes: Notes) -> tuple[str, str]:
             elif at in found:
                 notes.add(number, f"the heading {quote(at)} is there twice", "put what belongs together under one")
             found.setdefault(at, [])
+            begins[at] = number
         elif line.strip() and not at:
             notes.add(number, "there is text before the first heading", f"begin with “## {SITUATION}”")
             at = SITUATION
@@ -33,7 +35,11 @@ def read(lines: Sequence[str], start: int, notes: Notes) -> tuple[str, str]:
             found[at].append(line.strip())
     for needed in (SITUATION, HELPS):
         if not any(found.get(needed, ())):
-            notes.add(start, f"there is nothing under “## {needed}”", f"write it, under the line “## {needed}”")
+            notes.add(
+                begins.get(needed, len(lines)),
+                f"there is nothing under “## {needed}”",
+                f"write it, under the line “## {needed}”",
+            )
     return _paragraphs(found.get(SITUATION, ())), _paragraphs(found.get(HELPS, ()))
 
 
