@@ -19,9 +19,10 @@ def number(value: float, unit: str = "", *, digits: int = 1) -> str:
 
 
 def title(chart: Chart) -> str:
-    """The chart's title with what its numbers count."""
-    unit = "" if chart.unit == PERCENT or is_blank(chart.unit) else f" ({one_line(chart.unit)})"
-    return one_line(chart.title) + unit
+    """The chart's title with what its numbers count, where it doesn't say so itself."""
+    name, unit = one_line(chart.title), one_line(chart.unit)
+    is_said = is_blank(unit) or unit == PERCENT or unit.casefold() in name.casefold()
+    return name if is_said else f"{name} ({unit})"
 
 
 def as_table(chart: Chart) -> Table:

@@ -99,15 +99,19 @@ def _table(table: Table) -> Markup:
     if not table.columns:
         return texts.NOTHING
     numeric = [Markup(' class="number"') if is_number else texts.NOTHING for is_number in numeric_columns(table)]
-    heads = texts.NOTHING.join(
-        Markup('<th scope="col"{}>{}</th>').format(look, texts.words(text))
-        for text, look in zip(table.columns, numeric, strict=True)
-    )
+    heads = texts.NOTHING.join(map(_head, table.columns, numeric))
     rows = _NEWLINE.join(_row(row, numeric) for row in table.rows)
     return Markup(
         '<div class="table" role="region" tabindex="0"{}>\n<table>\n<caption>{}</caption>\n'
         "<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>\n</div>"
     ).format(texts.attribute("aria-label", cell(table.caption)), texts.words(table.caption), heads, rows)
+
+
+def _head(text: str, look: Markup) -> Markup:
+    """A header; an empty one would be none to a screen reader."""
+    if is_blank(text):
+        return Markup("<td></td>")
+    return Markup('<th scope="col"{}>{}</th>').format(look, texts.words(text))
 
 
 def _row(row: tuple[str, ...], numeric: list[Markup]) -> Markup:
