@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,14 @@ async def test_a_sqlite_file_in_no_folder_is_an_outage(tmp_path: Path) -> None:
         await execute(database, "SELECT 1")
     assert is_unavailable(caught.value)
     await database.close()
+    await asyncio.to_thread(drivers_threads_end)
+
+
+def drivers_threads_end() -> None:
+    """The driver ends the thread of a connection that never was by itself, and wants to tell the loop: let it."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            thread.join(10)
 
 
 async def test_sqlite_checks_references(sqlite_url: str, clock: FrozenClock) -> None:
