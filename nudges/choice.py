@@ -136,6 +136,6 @@ def _left_of_round(items: Sequence[Item], seen: Iterable[str]) -> Sequence[Item]
     for id_ in seen:
         if id_ in all_ids:
             shown.add(id_)
-            if shown == all_ids:
+            if len(shown) == len(all_ids):
                 shown = {id_} if len(all_ids) > 1 else set()
     return [one for one in items if one.id not in shown]

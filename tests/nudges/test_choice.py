@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nudges import why
@@ -56,6 +56,7 @@ def of_sort(profile: Profile, sort: type[Item]) -> set[str]:
     return {one.id for one in fitting([one for one in LIBRARY.items.values() if isinstance(one, sort)], profile).items}
 
 
+@settings(max_examples=15, deadline=None)
 @given(PROFILES, st.integers(2, 10))
 def test_nothing_comes_twice_before_all_of_its_sort_that_fit_were_seen(profile: Profile, gap: int) -> None:
     history, seen = History(), Counter[str]()
@@ -72,6 +73,7 @@ def test_nothing_comes_twice_before_all_of_its_sort_that_fit_were_seen(profile: 
         assert all(seen[one] for one in of_sort(profile, sort))
 
 
+@settings(max_examples=60, deadline=None)
 @given(PROFILES, st.sampled_from(LIBRARY.lessons), st.integers(1, 5))
 def test_a_missed_quiz_comes_back_after_a_week_and_once_more_after_three(
     profile: Profile, lesson: Lesson, gap: int
@@ -95,6 +97,7 @@ def test_a_missed_quiz_comes_back_after_a_week_and_once_more_after_three(
     assert "question" not in chosen(history, profile, later).why, "it went well twice and is done"
 
 
+@settings(max_examples=60, deadline=None)
 @given(HISTORIES, PROFILES)
 def test_there_is_always_something_that_was_not_turned_down(history: History, profile: Profile) -> None:
     choice = chosen(history, profile)
@@ -104,6 +107,7 @@ def test_there_is_always_something_that_was_not_turned_down(history: History, pr
     assert choice.why.endswith(".")
 
 
+@settings(max_examples=60, deadline=None)
 @given(HISTORIES, PROFILES)
 def test_the_same_day_gives_the_same_choice_whatever_the_order_of_what_is_told(
     history: History, profile: Profile
@@ -120,6 +124,7 @@ def test_people_differ_on_a_day_and_a_person_over_days() -> None:
     assert len({chosen(History(), Profile("ana"), day).item.id for day in days}) > 10
 
 
+@settings(max_examples=60, deadline=None)
 @given(PROFILES, st.sampled_from(sorted(LIBRARY.items)), st.integers(1, 59))
 def test_what_is_like_something_turned_down_rests(profile: Profile, id_: str, days: int) -> None:
     refused = LIBRARY.items[id_]
