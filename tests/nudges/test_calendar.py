@@ -112,6 +112,23 @@ def test_a_late_evening_that_is_still_the_old_day_at_home_counts_as_that_day() -
     assert due(early, history, utc("2026-03-03 09:00")).day == date(2026, 3, 5)
 
 
+def test_a_late_evening_there_is_the_next_day_but_one_here_and_counts_as_that() -> None:
+    """Monday 23:30 in Pago Pago is Wednesday 00:30 in Kiritimati: no other one there on that Wednesday."""
+    history = [sent("2026-03-03 10:30", zone="Pacific/Pago_Pago", day="2026-03-02")]
+    moved = person(zone="Pacific/Kiritimati", days=EVERY_DAY)
+    refusal = may_send(moved, history, utc("2026-03-03 22:00"), utc("2026-03-03 22:00"))
+    assert isinstance(refusal, Skip)
+    assert refusal.reason is SkipReason.ALREADY_TODAY
+
+
+def test_after_midnight_counts_for_the_date_it_is_though_the_clock_went_back() -> None:
+    """There was one on Wednesday in Pago Pago; now it is Wednesday 00:30 again, in the night of Tuesday."""
+    history = [sent("2026-03-04 23:00", zone="Pacific/Pago_Pago")]
+    refusal = may_send(person(window=NIGHT), history, utc("2026-03-04 00:30"), utc("2026-03-03 23:00"))
+    assert isinstance(refusal, Skip)
+    assert refusal.reason is SkipReason.ALREADY_TODAY
+
+
 def test_after_midnight_counts_for_both_days() -> None:
     history = [sent("2026-03-04 00:30", day="2026-03-03")]
     night = person(window=NIGHT, days=EVERY_DAY)
@@ -255,6 +272,11 @@ def test_a_pause_holds_until_its_day_and_is_told() -> None:
     assert "paused" not in over.why
     night = due(person(paused_until=date(2026, 3, 4), window=NIGHT, days=EVERY_DAY), [], utc("2026-03-03 12:00"))
     assert night.at >= utc("2026-03-04 22:00")
+
+
+def test_a_pause_of_years_ends_too() -> None:
+    found = due(person(paused_until=date(2029, 6, 5)), [], MONDAY_MORNING)
+    assert found.day == date(2029, 6, 5)
 
 
 def test_the_reason_says_when_and_what_stays_free() -> None:
