@@ -66,7 +66,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, path: str, st
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=1):
                 return
         except urllib.error.HTTPError as answered:
-            if answered.code < 500:  # noqa: PLR2004 - it is up, whatever it thinks of the path
+            if answered.code < 500:
                 return
         except OSError:
             pass
