@@ -152,21 +152,13 @@ async def resolve(
     return KnownWorkspace(*values[0][:6]), {account.external_id: account for account in accounts}
 
 
-async def welcome(
-    db: Connection, workspace: KnownWorkspace, new: NewPerson, now: datetime, *, is_admin: bool = False
-) -> UUID:
+async def welcome(db: Connection, workspace: KnownWorkspace, new: NewPerson, now: datetime) -> UUID:
     """Ties the account to the person with its e-mail address, or to a new person; returns the person's id.
 
     Safe against two first requests at once: the account's unique key decides, and both get the same person.
     """
     organization_id = workspace.organization_id
     person_id, is_new = await _person_for(db, organization_id, new, now)
-    if is_admin:
-        await db.execute(
-            update(Person)
-            .where(Person.organization_id == organization_id, Person.id == person_id)
-            .values(is_admin=True)
-        )
     tied = await db.execute(
         insert_if_new(db, Account).values(
             organization_id=organization_id,
