@@ -248,11 +248,14 @@ def test_what_fits_is_widened_step_by_step(settings: frozenset[Setting], seniori
 
 
 def test_something_shown_lately_rests_while_others_are_left() -> None:
-    pair = [LIBRARY.items["idea-that-went-by"], LIBRARY.items["ask-and-listen"], LIBRARY.items["time-you-were-given"]]
-    library = Library("en", {one.id: one for one in pair})
-    on = [TODAY - RESTS - timedelta(days=9), TODAY - timedelta(days=3), TODAY - timedelta(days=1)]
-    history = History(seen=tuple(Seen(item.id, day) for item, day in zip(pair, on, strict=True)))
-    assert {chosen(history, Profile(str(key)), library=library).item for key in range(9)} == {pair[0]}
+    """Even something that follows the last action."""
+    ids = ("idea-that-went-by", "ask-and-listen", "time-you-were-given")
+    library = Library("en", {id_: LIBRARY.items[id_] for id_ in ids})
+    days = (TODAY - RESTS, TODAY - timedelta(days=3), TODAY - timedelta(days=1))
+    history = History(seen=tuple(map(Seen, ids, days)), logged=Logged(Kind.LEARN, TODAY))
+    assert chosen(history, Profile("ana"), library=library).item.id == ids[0]
+    rested = replace(history, seen=(history.seen[0], Seen(ids[1], TODAY - RESTS), history.seen[2]))
+    assert chosen(rested, Profile("ana"), library=library).item.id == ids[1]
 
 
 @pytest.mark.parametrize(
