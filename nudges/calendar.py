@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
 from nudges import calendar_words as words
-from nudges.holidays import holiday, is_weekend
+from nudges.holidays import holiday, is_weekend, weekend_of
 from nudges.preferences import MONDAY, Preferences, Sent
 from nudges.rhythm import HALVED, RHYTHMS, Taken, is_halved, turns
 from nudges.window import day_of, moment_at, stretches
@@ -22,16 +22,26 @@ from storage.words import SkipReason
 LATEST = timedelta(hours=4)
 """How late a nudge may still go out, if its window lasts so long."""
 _AHEAD = 366
+_FORGOTTEN = timedelta(days=max(one.days for one in HALVED.values()) + 3)
+"""What was so long ago takes no day any more: longer than the slowest rhythm, in any zone."""
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The next nudge: the moment in UTC, the day it is for, and the reason, for the person to read."""
+    """The next nudge: the moment in UTC and the day it is for; `left_out` are the days before it that could not be."""
 
     at: datetime
     day: date
-    why: str
+    halved: bool
+    left_out: tuple[tuple[date, SkipReason], ...]
+    preferences: Preferences = field(repr=False)
+    asked_at: datetime = field(repr=False)
+
+    @property
+    def why(self) -> str:
+        """The reason, for the person to read. Made when it is asked for: most are never read."""
+        return words.due(self.preferences, self.day, self.asked_at, halved=self.halved, refused=self.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +86,19 @@ def next_due(preferences: Preferences, history: Sequence[Sent], now: datetime) -
         at = _moment(preferences, day) if reason is None else None
         if at is not None and at >= now:
             reason = rules.refuse_moment(day, at)
-            if reason is None and (found is None or day.weekday() in rules.turns(day)):
+            if reason is None and day.weekday() in rules.turns(day):
                 found = at, day
-                if day.weekday() in rules.turns(day):
-                    break
+                break
+            if reason is None and found is None:
+                found = at, day
         if reason is not None:
             refused.append((day, reason))
     if found is None:
         reason = _worst({reason for _day, reason in refused})
         return NeverDue(reason, words.never(reason, preferences))
     at, day = found
-    before = [one for one in refused if one[0] < day]
-    return Due(at, day, words.due(preferences, day, now, halved=rules.halved, refused=before))
+    before = tuple(one for one in refused if one[0] < day)
+    return Due(at, day, rules.halved, before, preferences, now)
 
 
 def may_send(preferences: Preferences, history: Sequence[Sent], now: datetime, due_at: datetime) -> Go | Skip:
@@ -134,7 +145,7 @@ class _Rules:
         self.halved = is_halved(history, now)
         self._preferences = preferences
         self._rhythm = (HALVED if self.halved else RHYTHMS)[preferences.pace]
-        self._taken = Taken(history, preferences.clock)
+        self._taken = Taken([one for one in history if one.at > now - _FORGOTTEN], preferences.clock)
 
     def refuse_day(self, day: date) -> SkipReason | None:
         """What speaks against the whole day."""
@@ -161,7 +172,7 @@ class _Rules:
         """The weekdays of that day's week on which it is this person's turn."""
         wanted = self._preferences
         monday = day - day.weekday() * _DAY
-        possible = [one for one in sorted(wanted.days) if not is_weekend(wanted.country, monday + one * _DAY)]
+        possible = sorted(wanted.days - weekend_of(wanted.country, monday))
         return turns(possible, self._rhythm.most, _number(wanted, "turn"))
 
 

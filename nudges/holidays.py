@@ -26,6 +26,12 @@ def holiday(country: str | None, day: date) -> str | None:
     return _year(country, day.year).holidays.get(day) if is_known(country) else None
 
 
+@lru_cache(maxsize=2048)
+def weekend_of(country: str | None, monday: date) -> frozenset[int]:
+    """The weekdays of that Monday's week on which people there have the day off every week."""
+    return frozenset(one for one in range(7) if is_weekend(country, monday + timedelta(days=one)))
+
+
 def is_known(country: str | None) -> TypeGuard[str]:
     """Whether the country's holidays and weekends are known."""
     return country in _known()

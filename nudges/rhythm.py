@@ -77,7 +77,8 @@ class _Nudge:
     @classmethod
     def of(cls, sent: Sent, clock: ZoneInfo) -> _Nudge:
         zone = ZoneInfo(sent.zone)
-        return cls(frozenset({sent.day, _date(sent.at, clock)}), frozenset({sent.day, _date(sent.at, zone)}), zone)
+        here = frozenset({sent.day, _date(sent.at, clock)})
+        return cls(here, here if zone is clock else frozenset({sent.day, _date(sent.at, zone)}), zone)
 
 
 def turns(weekdays: Sequence[int], most: int, number: int) -> frozenset[int]:

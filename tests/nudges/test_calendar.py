@@ -182,6 +182,8 @@ def test_two_ignored_in_a_row_halve_the_pace_and_more_do_no_more(pace: Pace, day
     found = due(person(pace=pace, days=frozenset({1})), history, last + timedelta(days=4))
     assert found.day == last.date() + timedelta(days=days)
     assert "went unanswered" in found.why
+    again = due(person(pace=pace, days=frozenset({1})), history, last + timedelta(days=days - 1))
+    assert again.day == found.day
 
 
 @pytest.mark.parametrize(
