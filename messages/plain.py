@@ -35,6 +35,8 @@ _SEQUENCES = re.compile(
 
 def clean(text: str) -> str:
     """The text without control characters and the like; line breaks become `\\n`, tabs stay."""
+    if text.isprintable():
+        return text
     return _NOT_TEXT.sub("\ufffd", _LINE_ENDS.sub("\n", text)).translate(_DROPPED)
 
 

@@ -46,7 +46,7 @@ _pieces = st.one_of(
     st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=()), max_size=12), st.text("ab *_`[]()<>{}&\n")
 )
 _short = st.lists(_pieces, max_size=6).map("".join)
-_long = st.tuples(_short.filter(bool), st.integers(1, 400)).map(lambda made: (made[0] * made[1])[:8000])
+_long = st.tuples(_short.filter(bool), st.integers(1, 400)).map(lambda made: (made[0] * made[1])[:4000])
 any_text = st.one_of(_short, _short, _short, _long)
 
 _ids = st.text("abcdefghijklmnop0123456789-", min_size=1, max_size=36)

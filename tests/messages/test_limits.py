@@ -10,7 +10,7 @@ from messages.limits import distinct, length, shorten, split
 from messages.plain import clean, is_blank, one_line, width
 from tests.messages.strategies import any_text
 
-_often = settings(max_examples=100, deadline=None)
+_often = settings(max_examples=60, deadline=None)
 
 
 @_often
@@ -22,7 +22,7 @@ def test_shortened_text_fits_and_says_that_it_is(text: str, limit: int) -> None:
 
 
 @_often
-@given(any_text, st.integers(2, 80))
+@given(any_text, st.integers(20, 200))
 def test_pieces_fit_and_are_the_whole(text: str, limit: int) -> None:
     pieces = list(split(text, limit))
     assert "".join(pieces) == text

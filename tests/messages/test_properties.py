@@ -21,7 +21,7 @@ from tests.messages.strategies import any_form, any_message, any_text
 _MARKDOWN = ("title", "label", "placeholder", "errorMessage", "fallbackText")
 Json = dict[str, Any]
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-_often = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+_often = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 _seldom = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
