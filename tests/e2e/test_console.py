@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
 
 from tests.serving import running
 
@@ -20,15 +19,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 HERE = Path(__file__).parent
 IMAGES = HERE.parents[1] / "docs" / "images"
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 DESKTOP = ViewportSize(width=1280, height=860)
 PHONE = ViewportSize(width=360, height=740)
 TOUCHED = frozenset(
@@ -43,17 +33,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`upstander demo`, as a newcomer starts it."""
     with running("demo", "--port", "0", folder=tmp_path_factory.mktemp("demo")) as program:
         yield program.ready()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("UPSTANDER_CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.fail("no chromium found: install it, or set UPSTANDER_CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 class Chat:

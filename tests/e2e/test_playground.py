@@ -16,7 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.serving import Program, running, serving
 
@@ -25,15 +25,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 HERE = Path(__file__).parent
 IMAGES = HERE.parents[1] / "docs" / "images"
 PLAYGROUND = HERE / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 SCREEN = ViewportSize(width=1400, height=900)
 START_SECONDS = 60
 ROSTER = """email,name,team,manager_email,department,gender,hired_on,left_on
@@ -81,17 +72,6 @@ def address(program: tuple[str, Program], tmp_path_factory: pytest.TempPathFacto
         finally:
             os.killpg(playground.pid, signal.SIGTERM)
             playground.wait(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("UPSTANDER_CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.fail("no chromium found: install it, or set UPSTANDER_CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 class Teams:
