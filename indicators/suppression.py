@@ -245,10 +245,11 @@ def _rule_on_actions(node: _Node, k: int, share: Verdict) -> Ruling:
         node.show(own, own.actions)
         own = _Piece()
     rest = _sum(node.gather(own))
-    if share in {Verdict.PART, Verdict.HIDDEN}:
-        reason: Reason | None = Reason.PARTICIPATION
-    elif rest.is_nobody:
+    reason: Reason | None
+    if rest.is_nobody:  # all that there is beneath is shown already: its sum tells nothing new
         reason = None if node.shown_people else Reason.NOBODY
+    elif share in {Verdict.PART, Verdict.HIDDEN}:
+        reason = Reason.PARTICIPATION
     else:
         reason = _why_no_actions(rest, k)
     if reason is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indicators import suppression
@@ -238,6 +238,7 @@ def test_no_subtraction_of_what_is_shown_finds_a_small_group(tree: Tree) -> None
 
 @settings(max_examples=150, deadline=None)
 @given(trees())
+@example([Spot(None, 10, 5, (1,) * 5), Spot(0, 6, 6, (1,) * 6)])
 def test_no_subtraction_finds_the_actions_of_few_people_or_mostly_of_one(tree: Tree) -> None:
     rulings = suppression.actions(cells(tree), K, participation(cells(tree), K))
 
