@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -115,6 +116,9 @@ class _Server(uvicorn.Server):
         for one in sockets or []:
             host, port = one.getsockname()[:2]
             log.info("listening", host=host, port=port)
+        # What is here now stays: the collector need not look through it again and again.
+        gc.collect()
+        gc.freeze()
         if self._on_ready is not None:
             self._on_ready()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage.database import Connection, insert_if_new
@@ -89,67 +91,77 @@ _PERSON_COLUMNS = (
 )
 
 
-# Built once: composing a statement costs SQLAlchemy more than running it, and every request runs this one.
-_RESOLVE = (
-    select(
-        Organization.id,
-        Organization.zone,
-        Organization.k,
-        Organization.reporting_url,
-        Organization.intervention_notes,
-        Workspace.id,
-        *_PERSON_COLUMNS,
+@cache
+def _resolve(count: int) -> Select[*tuple[Any, ...]]:
+    """The query for so many accounts, with a parameter each. There are few such numbers: `_at_least` rounds up.
+
+    Built once: composing a statement costs SQLAlchemy more than running it, and every request runs this one. A list as
+    one parameter would be written out anew each time.
+    """
+    return (
+        select(
+            Organization.id,
+            Organization.zone,
+            Organization.k,
+            Organization.reporting_url,
+            Organization.intervention_notes,
+            Workspace.id,
+            *_PERSON_COLUMNS,
+        )
+        .select_from(Workspace)
+        .join(Organization, Organization.id == Workspace.organization_id)
+        .outerjoin(
+            Account,
+            and_(
+                Account.organization_id == Workspace.organization_id,
+                Account.workspace_id == Workspace.id,
+                Account.external_id.in_([bindparam(f"account_{number}") for number in range(count)]),
+            ),
+        )
+        .outerjoin(
+            Person,
+            and_(Person.organization_id == Account.organization_id, Person.id == Account.person_id),
+        )
+        .outerjoin(
+            Preferences,
+            and_(Preferences.organization_id == Person.organization_id, Preferences.person_id == Person.id),
+        )
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.organization_id == Person.organization_id,
+                Membership.person_id == Person.id,
+                Membership.starts_on <= bindparam("today"),
+                or_(Membership.ends_on.is_(None), Membership.ends_on > bindparam("today")),
+            ),
+        )
+        .where(
+            Workspace.platform == bindparam("platform"),
+            Workspace.external_id == bindparam("workspace"),
+            Workspace.removed_at.is_(None),
+        )
     )
-    .select_from(Workspace)
-    .join(Organization, Organization.id == Workspace.organization_id)
-    .outerjoin(
-        Account,
-        and_(
-            Account.organization_id == Workspace.organization_id,
-            Account.workspace_id == Workspace.id,
-            Account.external_id.in_(bindparam("accounts", expanding=True)),
-        ),
-    )
-    .outerjoin(
-        Person,
-        and_(Person.organization_id == Account.organization_id, Person.id == Account.person_id),
-    )
-    .outerjoin(
-        Preferences,
-        and_(Preferences.organization_id == Person.organization_id, Preferences.person_id == Person.id),
-    )
-    .outerjoin(
-        Membership,
-        and_(
-            Membership.organization_id == Person.organization_id,
-            Membership.person_id == Person.id,
-            Membership.starts_on <= bindparam("today"),
-            or_(Membership.ends_on.is_(None), Membership.ends_on > bindparam("today")),
-        ),
-    )
-    .where(
-        Workspace.platform == bindparam("platform"),
-        Workspace.external_id == bindparam("workspace"),
-        Workspace.removed_at.is_(None),
-    )
-)
+
+
+def _at_least(count: int) -> int:
+    """The next power of two."""
+    return 1 << max(count - 1, 0).bit_length()
 
 
 async def resolve(
     db: Connection, platform: Platform, workspace: str, external_ids: Collection[str], today: date
 ) -> tuple[KnownWorkspace, dict[str, KnownAccount]] | None:
     """The installed workspace and those of the accounts that it knows, in one query; None when it is not installed."""
-    rows = (
-        await db.execute(
-            _RESOLVE,
-            {"platform": platform, "workspace": workspace, "accounts": sorted(external_ids), "today": today},
-        )
-    ).all()
+    asked = list(external_ids)
+    asked += asked[:1] * (_at_least(len(asked)) - len(asked))  # asking twice for one changes nothing
+    values: dict[str, object] = {f"account_{number}": account for number, account in enumerate(asked)}
+    values |= {"platform": platform, "workspace": workspace, "today": today}
+    rows = (await db.execute(_resolve(len(asked)), values)).all()
     if not rows:
         return None
-    values = [tuple(row) for row in rows]
-    accounts = (KnownAccount(*row[6:]) for row in values if row[6] is not None)
-    return KnownWorkspace(*values[0][:6]), {account.external_id: account for account in accounts}
+    found = [tuple(row) for row in rows]
+    accounts = (KnownAccount(*row[6:]) for row in found if row[6] is not None)
+    return KnownWorkspace(*found[0][:6]), {account.external_id: account for account in accounts}
 
 
 async def welcome(db: Connection, workspace: KnownWorkspace, new: NewPerson, now: datetime) -> UUID:

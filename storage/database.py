@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -66,13 +66,9 @@ class Database:
 
         Raises Uncertain when the connection broke while committing, and what the driver raises otherwise.
         """
-        async with AsyncExitStack() as stack:
-            if self._writers is not None:
-                await stack.enter_async_context(self._writers)
-            db = await stack.enter_async_context(self._engine.connect())
-            async with db.begin() as transaction:
-                yield db
-                await _commit(db, transaction)
+        async with self._turn(), self._engine.connect() as db, db.begin() as transaction:
+            yield db
+            await _commit(db, transaction)
 
     @asynccontextmanager
     async def begin_migration(self) -> AsyncIterator[Connection]:
@@ -80,9 +76,7 @@ class Database:
         engine = (
             _sqlite_engine(self._url, enforce=False) if self.is_sqlite else _postgresql_engine(self._url, patient=True)
         )
-        async with AsyncExitStack() as stack:
-            if self._writers is not None:
-                await stack.enter_async_context(self._writers)
+        async with self._turn(), AsyncExitStack() as stack:
             stack.push_async_callback(engine.dispose)
             async with engine.begin() as db:
                 # SQLite's driver begins by itself with rows only, not with tables.
@@ -92,6 +86,9 @@ class Database:
                 yield db
                 if self.is_sqlite and (broken := (await db.exec_driver_sql("PRAGMA foreign_key_check")).first()):
                     raise RuntimeError(f"the migration left rows of {broken[0]} that refer to nothing")
+
+    def _turn(self) -> AbstractAsyncContextManager[object]:
+        return nullcontext() if self._writers is None else self._writers
 
     async def close(self) -> None:
         await self._engine.dispose()
