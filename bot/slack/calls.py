@@ -15,6 +15,8 @@ from messages.blocks import Message
 from storage.database import is_unavailable
 
 REFUSED_BLOCKS = "invalid_blocks"
+NO_PREVIEWS: Mapping[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+"""Slack fetches no page for an address that somebody typed."""
 View = Mapping[str, Any]
 
 
@@ -50,7 +52,8 @@ class Calls:
         web = self._client.web(await self._token(workspace))
         for charts in self._attempts(workspace, message):
             try:
-                await self._client.ask(web.chat_postMessage(channel=account, **slack.message(message, charts=charts)))
+                payload = slack.message(message, charts=charts)
+                await self._client.ask(web.chat_postMessage(channel=account, **payload, **NO_PREVIEWS))
             except SlackFailure as failure:
                 self._learn(workspace, failure, charts=charts)
             else:
