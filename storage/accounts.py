@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
+from storage import direct
 from storage.database import Connection, insert_if_new
 from storage.models import Account, Membership, Organization, Person, Preferences, Workspace
 from storage.models.base import new_id
@@ -152,14 +153,13 @@ async def resolve(
     db: Connection, platform: Platform, workspace: str, external_ids: Collection[str], today: date
 ) -> tuple[KnownWorkspace, dict[str, KnownAccount]] | None:
     """The installed workspace and those of the accounts that it knows, in one query; None when it is not installed."""
-    asked = list(external_ids)
+    asked = list(external_ids) or [""]  # which is nobody
     asked += asked[:1] * (_at_least(len(asked)) - len(asked))  # asking twice for one changes nothing
     values: dict[str, object] = {f"account_{number}": account for number, account in enumerate(asked)}
     values |= {"platform": platform, "workspace": workspace, "today": today}
-    rows = (await db.execute(_resolve(len(asked)), values)).all()
-    if not rows:
+    found = await direct.rows(db, _resolve(len(asked)), values)
+    if not found:
         return None
-    found = [tuple(row) for row in rows]
     accounts = (KnownAccount(*row[6:]) for row in found if row[6] is not None)
     return KnownWorkspace(*found[0][:6]), {account.external_id: account for account in accounts}
 

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, bindparam, func, insert, or_, select, update
 
-from storage.database import Connection, insert_if_new
+from storage import direct
+from storage.database import Connection
 from storage.encryption import Cipher
 from storage.logged import SAME_ACTION, Intervention, LoggedAction, Nomination, one_of_mine, own
 from storage.models import Action, Membership, Sponsorship
@@ -88,8 +89,8 @@ _ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInt
 async def log(db: Connection, cipher: Cipher, organization_id: UUID, new: NewAction, now: datetime) -> UUID:
     """Stores an act (and its sponsorship) and returns its id."""
     row = _row(cipher, organization_id, new, now)
-    if not await _insert(db, row):
-        await _insert(db, {**row, "said": None})
+    if not await direct.insert_if_new(db, Action, row):
+        await direct.insert_if_new(db, Action, {**row, "said": None})
     await _nominate(db, cipher, row, new)
     return cast("UUID", row["id"])
 
@@ -104,16 +105,12 @@ async def log_once(
     """
     row = _row(cipher, organization_id, new, now)
     is_repeated = False
-    if not await _insert(db, row):
+    if not await direct.insert_if_new(db, Action, row):
         is_repeated = await said_twice(db, cipher, organization_id, new, now, within)
         withdrawn = {"withdrawn_at": now, "withdrawal": Withdrawal.DUPLICATE} if is_repeated else {}
-        await _insert(db, {**row, "said": None, **withdrawn})
+        await direct.insert_if_new(db, Action, {**row, "said": None, **withdrawn})
     await _nominate(db, cipher, row, new)
     return cast("UUID", row["id"]), is_repeated
-
-
-async def _insert(db: Connection, row: Mapping[str, object]) -> bool:
-    return (await db.execute(insert_if_new(db, Action), row)).rowcount == 1
 
 
 def _row(cipher: Cipher, organization_id: UUID, new: NewAction, now: datetime) -> dict[str, object]:

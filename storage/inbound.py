@@ -7,15 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from storage.database import Connection, insert_if_new
+from storage import direct
+from storage.database import Connection
 from storage.models import InboundKey
 
 
 async def first_time(db: Connection, organization_id: UUID, key: str, now: datetime) -> bool:
     """Whether the key is new. It stays known from this transaction's commit on, and not if it is rolled back."""
     row = {"organization_id": organization_id, "key": key, "received_at": now}
-    result = await db.execute(insert_if_new(db, InboundKey), row)
-    return result.rowcount == 1
+    return await direct.insert_if_new(db, InboundKey, row)
 
 
 async def forget(db: Connection, organization_id: UUID, key: str) -> None:
