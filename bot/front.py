@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import MutableMapping
+from collections.abc import Sequence
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import pages
@@ -49,9 +48,10 @@ class Front:
     def __init__(self, app: ASGIApp, *, metrics: Metrics, is_https: bool) -> None:
         self._app = app
         self._metrics = metrics
-        self._headers = dict(_HEADERS)
+        headers = dict(_HEADERS)
         if is_https:
-            self._headers["strict-transport-security"] = "max-age=31536000"
+            headers["strict-transport-security"] = "max-age=31536000"
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -66,7 +66,7 @@ class _Exchange:
     """One request and its response."""
 
     def __init__(
-        self, headers: MutableMapping[str, str], request_id: str, scope: Scope, receive: Receive, send: Send
+        self, headers: Sequence[tuple[bytes, bytes]], request_id: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
         self._headers = headers
         self._request_id = request_id
@@ -122,10 +122,10 @@ class _Exchange:
     async def _give(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in self._headers.items():
-                headers.setdefault(name, value)
-            headers[REQUEST_ID] = self._request_id
+            given = message.get("headers", [])
+            taken = {name.lower() for name, _ in given}
+            ours = [one for one in self._headers if one[0] not in taken]
+            message["headers"] = [*given, *ours, (REQUEST_ID.encode(), self._request_id.encode())]
         await self._send(message)
 
     async def _refuse_size(self) -> None:

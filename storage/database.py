@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from storage.models.base import table_of
@@ -66,9 +66,10 @@ class Database:
 
         Raises Uncertain when the connection broke while committing, and what the driver raises otherwise.
         """
-        async with self._turn(), self._engine.connect() as db, db.begin() as transaction:
+        async with self._turn(), self._engine.connect() as db:
+            _begun(db)
             yield db
-            await _commit(db, transaction)
+            await _commit(db)
 
     @asynccontextmanager
     async def begin_migration(self) -> AsyncIterator[Connection]:
@@ -151,9 +152,15 @@ def _is_away(original: BaseException | None) -> bool:
     return str(state).startswith(_AWAY)
 
 
-async def _commit(db: Connection, transaction: AsyncTransaction) -> None:
+def _begun(db: Connection) -> None:
+    """Begins without a word to the database, which the first statement will have; closing `db` rolls back."""
+    if db.sync_connection is not None:
+        db.sync_connection.begin()
+
+
+async def _commit(db: Connection) -> None:
     try:
-        await transaction.commit()
+        await db.commit()
     except Exception as error:
         if not db.invalidated:
             await db.invalidate(error)  # whatever it still holds must not get back into the pool

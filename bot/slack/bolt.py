@@ -36,6 +36,7 @@ def bolt_app(settings: Settings, client: SlackClient, answers: Answers, removal:
         authorize=_authorize,
         process_before_response=True,
         ignoring_self_events_enabled=False,  # we subscribe to none that we could cause
+        request_verification_enabled=False,  # `Door` has done it, by the same verifier; a socket is Slack's own
         ssl_check_enabled=False,  # it answers before the signature is verified
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,

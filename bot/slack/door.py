@@ -1,4 +1,7 @@
-"""Turns away at the door what Slack did not sign. Bolt verifies again, but fails on what is no number or no text."""
+"""Turns away at the door what Slack did not sign.
+
+It uses the verifier that Bolt uses; Bolt itself fails where a time is no number or a body no text.
+"""
 
 from __future__ import annotations
 

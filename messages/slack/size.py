@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from messages.limits import length
@@ -22,7 +23,10 @@ VIEW = Size(blocks=100, characters=40_000)
 
 def fits(blocks: list[Json], size: Size) -> bool:
     """Whether the blocks are few and short enough."""
-    return len(blocks) <= size.blocks and _characters(blocks) <= size.characters
+    if len(blocks) > size.blocks:
+        return False
+    # As JSON it is never shorter, and most messages are small: then nothing needs to be counted.
+    return len(json.dumps(blocks)) <= size.characters or _characters(blocks) <= size.characters
 
 
 def _characters(node: object) -> int:
