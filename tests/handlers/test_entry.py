@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from storage import direct
+from storage.database import Connection
 from storage.models import Action
 from storage.words import Withdrawal
 from tests.walking import Walk, all_buttons, find_button, words_of
@@ -116,7 +118,13 @@ def statements(walk: Walk) -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
-    engine = walk.database.engine.sync_engine
+    async def noted(db: Connection, statement: Any, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        seen.append(str(statement))
+        return await rows(db, statement, values)
+
+    engine, rows = walk.database.engine.sync_engine, direct.rows
     event.listen(engine, "before_cursor_execute", note)
-    yield seen
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(direct, "rows", noted)
+        yield seen
     event.remove(engine, "before_cursor_execute", note)
