@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from bot.web import DRAIN_SECONDS, web_app
 from bot.wiring import Edge, Upstander
 from bot.worker import Worker
 from storage import migrations, roles
+from storage.database import OLDEST_SQLITE
 
 log = structlog.get_logger("upstander.serve")
 Result = TypeVar("Result")
@@ -54,6 +56,12 @@ async def prepare(app: Upstander) -> None:
     The embedded database is brought up to date at once; a server's may have several of us, of different versions.
     """
     if app.database.is_sqlite:
+        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            needed = ".".join(map(str, OLDEST_SQLITE))
+            raise CannotStart(
+                f"This Python brings SQLite {sqlite3.sqlite_version}; {needed} or newer is needed. Use a newer Python "
+                "build, or PostgreSQL."
+            )
         await migrations.upgrade(app.database)
     async with app.database.begin() as db:
         if await migrations.pending(db):

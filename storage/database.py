@@ -25,6 +25,8 @@ Connection = AsyncConnection
 
 POSTGRESQL_CONNECTIONS = 16
 PATIENCE_SECONDS = 10.0
+OLDEST_SQLITE = (3, 35)
+"""From March 2021: the first that tells what an INSERT inserted."""
 MIGRATION_LOCK = 7_358_209_154_027_683
 """A number of our own for PostgreSQL's advisory lock: one process migrates, the others wait and find it done."""
 
@@ -105,11 +107,12 @@ async def now_there(db: Connection) -> datetime | None:
 
 def insert_if_new(db: Connection, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that does nothing where a unique key is taken; `rowcount` tells which it was."""
-    return _insert_if_new(db.dialect.name, model)
+    return new_rows_only(db.dialect.name, model)
 
 
 @cache
-def _insert_if_new(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+def new_rows_only(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+    """The same, by the name of the dialect; made once."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return insert(table_of(model)).on_conflict_do_nothing()
 

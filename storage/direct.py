@@ -16,11 +16,10 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import Insert, Select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-from storage.database import Connection
+from storage.database import Connection, new_rows_only
 from storage.models.base import Base, table_of
 
 Process = Callable[[Any], Any] | None
@@ -74,9 +73,7 @@ async def insert_if_new(db: Connection, model: type[Base], row: Mapping[str, obj
 
 @cache
 def _insert(dialect: str, model: type[Base]) -> Insert:
-    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    table = table_of(model)
-    return make(table).on_conflict_do_nothing().returning(table.c.organization_id)
+    return new_rows_only(dialect, model).returning(table_of(model).c.organization_id)
 
 
 def _raise_as_sqlalchemy_would(db: SyncConnection, adapted: Any, error: Exception, sql: str) -> NoReturn:

@@ -16,7 +16,7 @@ import pytest
 
 from bot.cli_run import _kept_key
 from bot.serve import prepare
-from bot.settings import load
+from bot.settings import CannotStart, load
 from bot.wiring import build
 from storage.models import AuditEvent, Person
 from tests.clock import FrozenClock
@@ -82,6 +82,14 @@ async def test_admins_that_the_settings_name_are_granted_at_the_start(
     await app.database.close()
     assert {one.name for one in await walk.rows(Person, Person.is_admin)} == {"Ada Novak", "Ben Okafor"}
     assert [one.event for one in await walk.rows(AuditEvent)] == ["role.granted"]
+
+
+async def test_a_sqlite_that_is_too_old_is_said(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = build(load(database_url=sqlite_url, secret_keys=(KEY,)))
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 34, 1))
+    with pytest.raises(CannotStart, match=r"3\.35 or newer"):
+        await prepare(app)
+    await app.database.close()
 
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:

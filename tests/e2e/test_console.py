@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Route, ViewportSize, expect
 
+from tests.e2e.chat import Chat, axe, nameless, pick, tab_to
 from tests.serving import running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
-HERE = Path(__file__).parent
-IMAGES = HERE.parents[1] / "docs" / "images"
-AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP = ViewportSize(width=1280, height=860)
 PHONE = ViewportSize(width=360, height=740)
-TOUCHED = frozenset(
-    {"button", "checkbox", "combobox", "dialog", "link", "listbox", "log", "option", "radio", "radiogroup"}
-    | {"searchbox", "spinbutton", "switch", "tab", "tablist", "tabpanel", "textbox", "Date", "DisclosureTriangle"}
-)
-"""Roles of whatever one can use: a screen reader has nothing to say of one without a name."""
 
 
 @pytest.fixture(scope="module")
@@ -33,48 +26,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`upstander demo`, as a newcomer starts it."""
     with running("demo", "--port", "0", folder=tmp_path_factory.mktemp("demo")) as program:
         yield program.ready()
-
-
-class Chat:
-    """The page, open in a browser, as a person uses it."""
-
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.context = context
-        self.page: Page = context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(f"{address}/console")
-        self.box = self.page.get_by_role("textbox", name="Message to Upstander")
-        self.answers = self.page.locator("#log .entry.bot")
-        expect(self.page.locator("#switch strong")).not_to_have_text("…")
-
-    def be(self, name: str) -> None:
-        self.page.locator("#switch").click()
-        self.page.get_by_role("searchbox", name="Search").fill(name)
-        self.page.locator("#people-list").get_by_role("button", name=name).click()
-        expect(self.page.locator("#switch strong")).to_have_text(name)
-
-    def say(self, text: str) -> Locator:
-        """Types it, sends it, and gives what was answered."""
-        self.box.fill(text)
-        return self.answer_to(lambda: self.page.get_by_role("button", name="Send", exact=True).click())
-
-    def press(self, label: str, within: Locator) -> Locator:
-        return self.answer_to(within.get_by_role("button", name=label, exact=True).click)
-
-    def answer_to(self, act: Callable[[], object]) -> Locator:
-        """Does it, and waits for one answer more."""
-        count = self.answers.count()
-        act()
-        expect(self.answers).to_have_count(count + 1)
-        return self.answers.last
-
-    def picture(self, name: str, **options: Any) -> None:
-        """Records a picture for the README, when asked to."""
-        if os.environ.get("UPSTANDER_SCREENSHOTS") == "record":
-            IMAGES.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=IMAGES / name, **options)
 
 
 @pytest.fixture
@@ -384,42 +335,3 @@ def test_the_same_words_after_a_lost_answer_act_once(chat: Chat) -> None:
     expect(chat.page.locator("#log")).to_contain_text("nothing was done twice")
     assert "Already" not in chat.page.locator("#log").inner_text()
     chat.complaints.clear()
-
-
-def pick(form: Locator, label: str, typed: str, name: str) -> None:
-    """Finds a colleague by a part of the name."""
-    box = form.get_by_label(label)
-    box.press_sequentially(typed)
-    option = form.page.get_by_role("option", name=name)
-    expect(option).to_be_visible()
-    box.press("Enter")
-    expect(box).to_have_value(name)
-
-
-def tab_to(page: Page, wanted: Locator, *, backwards: bool = False) -> None:
-    """Presses Tab until it is reached; no place may be out of reach or a trap."""
-    for _ in range(80):
-        if wanted.evaluate("one => one === document.activeElement"):
-            return
-        page.keyboard.press("Shift+Tab" if backwards else "Tab")
-    raise AssertionError(f"Tab does not reach {wanted}")
-
-
-def nameless(chat: Chat) -> list[str]:
-    """Whatever one can use and a screen reader has no name for."""
-    session = chat.context.new_cdp_session(chat.page)
-    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-    session.detach()
-    used = [one for one in nodes if not one["ignored"] and one["role"]["value"] in TOUCHED]
-    assert used
-    return [str(one) for one in used if not one.get("name", {}).get("value", "").strip()]
-
-
-def axe(chat: Chat, where: str) -> list[str]:
-    """What axe finds wrong, in a line each."""
-    found = chat.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{where}: {one['id']}: {one['help']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-        for one in found["violations"]
-        for node in one["nodes"][:3]
-    ]
