@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from storage import direct
 from storage.database import Connection, insert_if_new
-from storage.models import Account, Membership, Organization, Person, Preferences, Workspace
+from storage.models import Account, Membership, Organization, Person, Preferences, Schedule, Workspace
 from storage.models.base import new_id
 from storage.words import Gender, Platform, Visibility
 
@@ -182,6 +182,12 @@ async def welcome(db: Connection, workspace: KnownWorkspace, new: NewPerson, now
         )
     )
     if tied.rowcount == 1:
+        # Their first nudge is to be planned: a moment without a day.
+        await db.execute(
+            insert_if_new(db, Schedule).values(
+                organization_id=organization_id, person_id=person_id, next_due_at=now, due_on=None
+            )
+        )
         return person_id
     if is_new:  # another process got there first; our person has nobody behind it
         await _unmake(db, organization_id, person_id)

@@ -19,19 +19,30 @@ from storage.models import (
     Account,
     Action,
     Confirmation,
+    Delivery,
     Export,
+    LessonResult,
     Membership,
     Person,
+    Plan,
     Preferences,
     Reflection,
+    Schedule,
+    SeenItem,
     Sponsorship,
     Team,
     Workspace,
 )
 from storage.models.base import new_id
-from storage.words import Visibility
+from storage.words import DeliveryState, Visibility
 
-_COUNTED: tuple[tuple[Any, str], ...] = ((Action, "actor_id"), (Sponsorship, "sponsor_id"), (Membership, "person_id"))
+_COUNTED: tuple[tuple[Any, str], ...] = (
+    (Action, "actor_id"),
+    (Sponsorship, "sponsor_id"),
+    (Membership, "person_id"),
+    (Delivery, "person_id"),
+    (LessonResult, "person_id"),
+)
 """What goes on to count, for the nobody that takes the person's place."""
 _OF_OTHERS: tuple[tuple[Any, str], ...] = (
     (Action, "beneficiary_id"),
@@ -41,7 +52,7 @@ _OF_OTHERS: tuple[tuple[Any, str], ...] = (
     (Team, "lead_id"),
 )
 """What others did or are; it stays as it is, without the person in it."""
-_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Export, Preferences)
+_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Export)
 
 
 async def erase(db: Connection, organization_id: UUID, person_id: UUID, *, today: date, now: datetime) -> bool:
@@ -71,6 +82,8 @@ async def erase(db: Connection, organization_id: UUID, person_id: UUID, *, today
     await _drop_withdrawn(db, organization_id, person_id)
     await _silence_counted(db, organization_id, person_id)
     await _end_memberships(db, organization_id, person_id, left_on)
+    await _silence_deliveries(db, organization_id, person_id)
+    await db.execute(delete(Preferences).where(*_where(Preferences, organization_id, "person_id", person_id)))
     await _forget_accounts(db, organization_id, person_id)
     for model in _THEIRS_ALONE:
         await db.execute(delete(model).where(*_where(model, organization_id, "person_id", person_id)))
@@ -100,7 +113,7 @@ async def unmake_newcomer(
     )
     if [(one.id, one.created_at) for one in there] != [(newcomer_id, now)]:
         return False
-    for model in (Account, Preferences):
+    for model in (Schedule, Account, Preferences):
         await db.execute(delete(model).where(*_where(model, organization_id, "person_id", newcomer_id)))
     await db.execute(delete(Person).where(*_where(Person, organization_id, "id", newcomer_id)))
     return True
@@ -130,6 +143,13 @@ async def _silence_counted(db: Connection, organization_id: UUID, person_id: UUI
         .where(*_where(Sponsorship, organization_id, "sponsor_id", person_id))
         .values(detail_sealed=None)
     )
+
+
+async def _silence_deliveries(db: Connection, organization_id: UUID, person_id: UUID) -> None:
+    """What was to be sent is not; of what was sent only that it was, and whether it was answered."""
+    mine = _where(Delivery, organization_id, "person_id", person_id)
+    await db.execute(delete(Delivery).where(*mine, Delivery.state == DeliveryState.PENDING))
+    await db.execute(update(Delivery).where(*mine).values(why=None, message=None, plan_id=None, account_id=None))
 
 
 async def _end_memberships(db: Connection, organization_id: UUID, person_id: UUID, left_on: date) -> None:

@@ -23,6 +23,7 @@ from storage.models import (
     Organization,
     Person,
     Preferences,
+    Schedule,
     Sponsorship,
     Team,
 )
@@ -132,6 +133,8 @@ class _Writer:
                 for one in people
             ),
         )
+
+        await self._insert(Schedule, ({"person_id": ids[one.handle], "next_due_at": self.now} for one in people))
 
     async def teams(self, teams: Sequence[ExampleTeam], ids: Mapping[str, UUID], people: Mapping[str, UUID]) -> None:
         await self._insert(

@@ -15,6 +15,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Select, func, select
 
+from storage import own_nudges as nudges
 from storage import own_sections as sections
 from storage.database import Connection
 from storage.encryption import Cipher
@@ -73,6 +74,11 @@ async def collect(db: Connection, cipher: Cipher, organization_id: UUID, person_
         "sponsorships_of_you": await sections.sponsorships_of(db, organization_id, person_id),
         "confirmations": await sections.confirmations(db, organization_id, person_id),
         "reflections": await sections.reflections(db, cipher, organization_id, person_id),
+        "schedule": await nudges.schedule(db, organization_id, person_id),
+        "deliveries": await nudges.deliveries(db, organization_id, person_id),
+        "lesson_results": await nudges.lesson_results(db, organization_id, person_id),
+        "plans": await nudges.plans(db, cipher, organization_id, person_id),
+        "seen_items": await nudges.seen_items(db, organization_id, person_id),
         "exports": await sections.exports(db, organization_id, person_id),
         "audit_events": await sections.audit_events(db, organization_id, person_id),
     }

@@ -30,7 +30,7 @@ Entry = dict[str, Any]
 
 
 async def person(db: Connection, organization_id: UUID, person_id: UUID) -> Entry:
-    found = {**(await db.execute(_all_columns(Person, organization_id, id=person_id))).mappings().one()}
+    found = {**(await db.execute(all_columns(Person, organization_id, id=person_id))).mappings().one()}
     manager_id = found.pop("manager_id")
     manager = select(Person.name, Person.email).where(
         Person.organization_id == organization_id, Person.id == manager_id
@@ -45,25 +45,28 @@ async def person(db: Connection, organization_id: UUID, person_id: UUID) -> Entr
     )
     return {
         **found,
-        "manager": next(iter(await _many(db, manager)), None),
+        "manager": next(iter(await many(db, manager)), None),
         "people_reporting_to_you": reports,
         "teams_you_lead": list(teams),
     }
 
 
 async def preferences(db: Connection, organization_id: UUID, person_id: UUID) -> Entry:
-    (found,) = await _many(db, _all_columns(Preferences, organization_id, person_id=person_id))
+    (found,) = await many(db, all_columns(Preferences, organization_id, person_id=person_id))
     return found
 
 
 async def accounts(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
-    return await _many(
+    return await many(
         db,
         select(
             Workspace.platform,
             Workspace.name.label("workspace"),
             Account.external_id,
             Account.conversation,
+            Account.direct_channel,
+            Account.unreachable,
+            Account.unreachable_since,
             Account.created_at,
             (func.coalesce(Workspace.installed_by, "") == Account.external_id).label("installed_upstander"),
         )
@@ -77,7 +80,7 @@ async def accounts(db: Connection, organization_id: UUID, person_id: UUID) -> li
 
 
 async def memberships(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
-    return await _many(
+    return await many(
         db,
         select(Team.name.label("team"), Membership.starts_on, Membership.ends_on)
         .join(Team, and_(Team.organization_id == Membership.organization_id, Team.id == Membership.team_id))
@@ -88,7 +91,7 @@ async def memberships(db: Connection, organization_id: UUID, person_id: UUID) ->
 
 async def actions(db: Connection, cipher: Cipher, organization_id: UUID, person_id: UUID) -> list[Entry]:
     beneficiary = aliased(Person)
-    rows = await _many(
+    rows = await many(
         db,
         select(
             Action.id,
@@ -118,11 +121,11 @@ async def actions(db: Connection, cipher: Cipher, organization_id: UUID, person_
         .where(Action.organization_id == organization_id, Action.actor_id == person_id)
         .order_by(Action.created_at, Action.id),
     )
-    return [_opened(cipher, row, "note_sealed", "note") for row in rows]
+    return [opened(cipher, row, "note_sealed", "note") for row in rows]
 
 
 async def sponsorships(db: Connection, cipher: Cipher, organization_id: UUID, person_id: UUID) -> list[Entry]:
-    rows = await _many(
+    rows = await many(
         db,
         select(
             Sponsorship.action_id,
@@ -140,11 +143,11 @@ async def sponsorships(db: Connection, cipher: Cipher, organization_id: UUID, pe
         .where(Sponsorship.organization_id == organization_id, Sponsorship.sponsor_id == person_id)
         .order_by(Sponsorship.id),
     )
-    return [_opened(cipher, row, "detail_sealed", "detail") for row in rows]
+    return [opened(cipher, row, "detail_sealed", "detail") for row in rows]
 
 
 async def actions_for(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
-    rows = await _many(
+    rows = await many(
         db,
         select(Action.kind, Action.occurred_on, Action.withdrawn_at)
         .where(Action.organization_id == organization_id, Action.beneficiary_id == person_id)
@@ -156,7 +159,7 @@ async def actions_for(db: Connection, organization_id: UUID, person_id: UUID) ->
 
 
 async def sponsorships_of(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
-    rows = await _many(
+    rows = await many(
         db,
         select(Sponsorship.state, Sponsorship.nominated_on)
         .where(Sponsorship.organization_id == organization_id, Sponsorship.beneficiary_id == person_id)
@@ -166,7 +169,7 @@ async def sponsorships_of(db: Connection, organization_id: UUID, person_id: UUID
 
 
 async def confirmations(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
-    rows = await _many(
+    rows = await many(
         db,
         select(
             Action.kind,
@@ -187,17 +190,17 @@ async def confirmations(db: Connection, organization_id: UUID, person_id: UUID) 
 
 
 async def reflections(db: Connection, cipher: Cipher, organization_id: UUID, person_id: UUID) -> list[Entry]:
-    rows = await _many(
+    rows = await many(
         db,
-        select(Reflection.created_at, Reflection.text_sealed)
+        select(Reflection.created_at, Reflection.prompt, Reflection.text_sealed)
         .where(Reflection.organization_id == organization_id, Reflection.person_id == person_id)
         .order_by(Reflection.created_at, Reflection.id),
     )
-    return [_opened(cipher, row, "text_sealed", "text") for row in rows]
+    return [opened(cipher, row, "text_sealed", "text") for row in rows]
 
 
 async def exports(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
-    return await _many(
+    return await many(
         db,
         select(Export.what, Export.created_at, Export.expires_at, Export.downloaded_at)
         .where(Export.organization_id == organization_id, Export.person_id == person_id)
@@ -208,7 +211,7 @@ async def exports(db: Connection, organization_id: UUID, person_id: UUID) -> lis
 async def audit_events(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
     """What they did, and what names them: `details` hold ids."""
     me = str(person_id)
-    rows = await _many(
+    rows = await many(
         db,
         select(AuditEvent.at, AuditEvent.event, AuditEvent.actor, AuditEvent.details)
         .where(
@@ -226,17 +229,19 @@ def _week(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def _opened(cipher: Cipher, row: Entry, sealed: str, name: str) -> Entry:
+def opened(cipher: Cipher, row: Entry, sealed: str, name: str) -> Entry:
     """The row with its text readable."""
     text = row.pop(sealed)
     return {**row, name: cipher.open(text) if text is not None else ""}
 
 
-def _all_columns(model: Any, organization_id: UUID, **equal: UUID) -> Select[*tuple[Any, ...]]:
+def all_columns(model: Any, organization_id: UUID, **equal: UUID) -> Select[*tuple[Any, ...]]:
+    """Every column of these rows but the organization."""
     columns = [column for column in model.__table__.columns if column.name != "organization_id"]
     conditions = (getattr(model, name) == value for name, value in equal.items())
     return select(*columns).where(model.organization_id == organization_id, *conditions)
 
 
-async def _many(db: Connection, query: Select[*tuple[Any, ...]]) -> list[Entry]:
+async def many(db: Connection, query: Select[*tuple[Any, ...]]) -> list[Entry]:
+    """The rows by the names of their columns."""
     return [{**row} for row in (await db.execute(query)).mappings()]

@@ -168,8 +168,63 @@ class Pace(StrEnum):
     EVERY_TWO_WEEKS = "every_two_weeks"
 
 
+class Nudge(StrEnum):
+    """What we send unasked."""
+
+    REFLECTION = "reflection"
+    LESSON = "lesson"
+    FOLLOW_UP = "follow_up"
+    CHECK_IN = "check_in"
+    DIGEST = "digest"
+    PULSE = "pulse"
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """It may have arrived or not; it is never sent again."""
+    SKIPPED = "skipped"
+
+
+class FailReason(StrEnum):
+    """Why a delivery failed for good."""
+
+    ACCOUNT_GONE = "account_gone"
+    NOT_INSTALLED = "not_installed"
+    BLOCKED = "blocked"
+    REFUSED = "refused"
+    GAVE_UP = "gave_up"
+
+
+class UnknownReason(StrEnum):
+    """Why we do not know whether a delivery arrived."""
+
+    NO_ANSWER = "no_answer"
+    LEASE_LOST = "lease_lost"
+
+
+class Unreachable(StrEnum):
+    """Why an account is not written to any more, until the person writes to us or the workspace is back."""
+
+    ACCOUNT_GONE = "account_gone"
+    NOT_INSTALLED = "not_installed"
+    BLOCKED = "blocked"
+
+
+class PlanState(StrEnum):
+    """What became of an if-then plan."""
+
+    OPEN = "open"
+    DONE = "done"
+    NOT_YET = "not_yet"
+    DROPPED = "dropped"
+
+
 class SkipReason(StrEnum):
-    """Why a nudge is not sent at a moment, or on a day."""
+    """Why the calendar lets no nudge out at a moment, or on a day."""
 
     STOPPED = "stopped"
     PAUSED = "paused"
@@ -181,3 +236,13 @@ class SkipReason(StrEnum):
     HOLIDAY = "holiday"
     ALREADY_TODAY = "already_today"
     PACE = "pace"
+
+
+class LeftOut(StrEnum):
+    """Why a delivery is skipped, whatever the calendar says."""
+
+    NOT_EMPLOYED = "not_employed"
+    NOT_WANTED = "not_wanted"
+    NO_ACCOUNT = "no_account"
+    NOTHING_LEFT = "nothing_left"
+    OUT_OF_DATE = "out_of_date"

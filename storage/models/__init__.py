@@ -2,6 +2,7 @@
 
 from storage.models.activity import Action, Confirmation, Reflection, Sponsorship
 from storage.models.base import Base
+from storage.models.nudging import Delivery, LessonResult, Plan, RateBucket, Schedule, SeenItem
 from storage.models.organization import (
     Account,
     Membership,
@@ -19,13 +20,19 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Confirmation",
+    "Delivery",
     "Export",
     "InboundKey",
+    "LessonResult",
     "Membership",
     "Organization",
     "Person",
+    "Plan",
     "Preferences",
+    "RateBucket",
     "Reflection",
+    "Schedule",
+    "SeenItem",
     "Sponsorship",
     "Team",
     "Workspace",

@@ -130,7 +130,7 @@ class Sponsorship(Base):
 
 
 class Reflection(Base):
-    """Words a person wrote for themselves alone."""
+    """Words a person wrote for themselves alone; `prompt` is the one they answered, if it was one."""
 
     __tablename__ = "reflections"
     __table_args__ = (
@@ -143,4 +143,5 @@ class Reflection(Base):
     id: Mapped[UUID] = own_key()
     person_id: Mapped[UUID]
     text_sealed: Mapped[str] = mapped_column(Text)
+    prompt: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(Instant)

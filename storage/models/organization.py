@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
@@ -18,7 +18,7 @@ from storage.models.base import (
     own_key,
     reference,
 )
-from storage.words import Gender, Platform, Visibility
+from storage.words import Gender, Pace, Platform, Sector, Unreachable, Visibility
 
 
 class Organization(Base):
@@ -34,6 +34,7 @@ class Organization(Base):
     k: Mapped[int] = mapped_column(default=5, server_default="5")
     reporting_url: Mapped[str | None] = mapped_column(Text)
     intervention_notes: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    country: Mapped[str | None] = mapped_column(String(2))
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -93,10 +94,19 @@ class Person(Base):
 
 
 class Preferences(Base):
-    """What a person chose for themselves; one row a person, made with the person."""
+    """What a person chose for themselves; one row a person, made with the person.
+
+    `nudge_days` are digits from 0, Monday, to 6, Sunday. `nudge_settings` are settings separated by commas; empty: all.
+    `nudge_account_id`: where nudges go; empty: the first account that can be reached. `country` (ISO 3166-1) is for
+    holidays; empty: the organization's.
+    """
 
     __tablename__ = "preferences"
-    __table_args__ = (belongs_to_organization(), reference("person_id", "people"))
+    __table_args__ = (
+        belongs_to_organization(),
+        reference("person_id", "people"),
+        reference("nudge_account_id", "accounts"),
+    )
 
     organization_id: Mapped[UUID] = organization_key()
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -107,10 +117,30 @@ class Preferences(Base):
         WordType(Visibility), default=Visibility.PROGRAM, server_default=Visibility.PROGRAM.value
     )
     log_me: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    nudge_days: Mapped[str] = mapped_column(String(7), default="123", server_default="123")
+    nudges_from: Mapped[time] = mapped_column(default=time(9, 30), server_default="09:30:00")
+    nudges_to: Mapped[time] = mapped_column(default=time(16, 30), server_default="16:30:00")
+    wants_reflections: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    wants_lessons: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    pace: Mapped[Pace] = mapped_column(
+        WordType(Pace), default=Pace.TWICE_A_WEEK, server_default=Pace.TWICE_A_WEEK.value
+    )
+    paused_until: Mapped[date | None]
+    nudges_stopped: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    sector: Mapped[Sector] = mapped_column(
+        WordType(Sector), default=Sector.GENERAL, server_default=Sector.GENERAL.value
+    )
+    nudge_settings: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    country: Mapped[str | None] = mapped_column(String(2))
+    nudge_account_id: Mapped[UUID | None]
 
 
 class Account(Base):
-    """A person's identity on one workspace. `conversation` is what Teams needs to write to them unasked."""
+    """A person's identity on one workspace.
+
+    `conversation` is what Teams needs to write to them unasked, `direct_channel` what Slack calls the direct message
+    with them. `unreachable`: what the platform said when we last tried; empty while it takes our messages.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (
@@ -127,6 +157,9 @@ class Account(Base):
     person_id: Mapped[UUID]
     external_id: Mapped[str] = mapped_column(String(128))
     conversation: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    direct_channel: Mapped[str | None] = mapped_column(String(64))
+    unreachable: Mapped[Unreachable | None] = mapped_column(WordType(Unreachable))
+    unreachable_since: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from storage import actions, audit
 from storage.actions import Intervention, Nomination
@@ -20,9 +20,14 @@ from storage.models import (
     Account,
     Base,
     Confirmation,
+    Delivery,
     Export,
+    LessonResult,
     Membership,
+    Plan,
     Reflection,
+    Schedule,
+    SeenItem,
     Sponsorship,
     Team,
     Workspace,
@@ -31,11 +36,14 @@ from storage.models.base import new_id
 from storage.words import (
     ConfirmationAnswer,
     ConfirmationPart,
+    DeliveryState,
     Gender,
     Incident,
     Kind,
+    Nudge,
     Opportunity,
     Outcome,
+    PlanState,
     Platform,
     Response,
     Setting,
@@ -45,7 +53,19 @@ from storage.words import (
 )
 from tests.walking import Walk
 
-SECRETS = ("Quokka", "quokka@", "Wombat", "U-ANA", "Numbat", "Bilby", "Potoroo", "Dibbler", "Kowari", "Troll")
+SECRETS = (
+    "Quokka",
+    "quokka@",
+    "Wombat",
+    "U-ANA",
+    "Numbat",
+    "Bilby",
+    "Potoroo",
+    "Dibbler",
+    "Kowari",
+    "Troll",
+    "Mulgara",
+)
 """Words that are in the database because of Ana alone, readable or sealed."""
 
 
@@ -189,6 +209,76 @@ async def _was_sponsored(walk: Walk) -> None:
     )
 
 
+async def _scheduled(walk: Walk) -> None:
+    ana = walk.people["ana"]
+    async with walk.database.begin() as db:
+        await db.execute(delete(Schedule).where(Schedule.person_id == ana))
+        await db.execute(
+            insert(Schedule).values(
+                organization_id=walk.organization_id,
+                person_id=ana,
+                next_due_at=walk.clock() + timedelta(days=1),
+                due_on=date(2026, 3, 5),
+            )
+        )
+
+
+async def _nudged(walk: Walk) -> None:
+    for day, state in ((date(2026, 3, 2), DeliveryState.SENT), (date(2026, 3, 4), DeliveryState.PENDING)):
+        await put(
+            walk,
+            Delivery,
+            person_id=walk.people["ana"],
+            nudge=Nudge.REFLECTION,
+            day=day,
+            state=state,
+            item="amplify-credit",
+            why="Because you logged a Mulgara.",
+            zone="Europe/Berlin",
+            due_at=walk.clock(),
+            ready_at=walk.clock(),
+            message={"channel": "Mulgara"},
+            created_at=walk.clock(),
+        )
+
+
+async def _learned(walk: Walk) -> None:
+    await put(
+        walk,
+        LessonResult,
+        person_id=walk.people["ana"],
+        lesson="interrupted",
+        answer=1,
+        is_right=True,
+        answered_on=date(2026, 3, 2),
+        created_at=walk.clock(),
+    )
+
+
+async def _planned(walk: Walk) -> None:
+    await put(
+        walk,
+        Plan,
+        person_id=walk.people["ana"],
+        text_sealed=walk.cipher.seal("If somebody is a Mulgara"),
+        follow_up_on=date(2026, 3, 9),
+        state=PlanState.OPEN,
+        created_at=walk.clock(),
+    )
+
+
+async def _saw(walk: Walk) -> None:
+    async with walk.database.begin() as db:
+        await db.execute(
+            insert(SeenItem).values(
+                organization_id=walk.organization_id,
+                person_id=walk.people["ana"],
+                item="amplify-credit",
+                shown_on=date(2026, 3, 2),
+            )
+        )
+
+
 async def _preferred(walk: Walk) -> None:
     await walk.set_preferences("ana", zone="Antarctica/Troll", zone_is_own=True)
 
@@ -206,11 +296,16 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "actions.actor_id": _acted,
     "actions.beneficiary_id": _benefited,
     "confirmations.person_id": _confirmed,
+    "deliveries.person_id": _nudged,
     "exports.person_id": _exported,
+    "lesson_results.person_id": _learned,
     "memberships.person_id": _moved,
     "people.manager_id": _manages,
+    "plans.person_id": _planned,
     "preferences.person_id": _preferred,
     "reflections.person_id": _reflected,
+    "schedules.person_id": _scheduled,
+    "seen_items.person_id": _saw,
     "sponsorships.sponsor_id": _sponsored,
     "sponsorships.beneficiary_id": _was_sponsored,
     "teams.lead_id": _leads,

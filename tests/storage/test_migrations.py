@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,9 +21,11 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    Float,
     Integer,
     MetaData,
     Table,
+    Time,
     Uuid,
     func,
     inspect,
@@ -203,10 +205,16 @@ def value(table: Table, column: Column[Any], ids: dict[str, Any]) -> Any:
     if column.name == "id":
         return ids.setdefault(table.name, new_id(column))
     match column.type:
+        case Uuid():
+            return uuid4()
         case Boolean():
             return True
         case BigInteger() | Integer():
             return 7
+        case Float():
+            return 7.5
+        case Time():
+            return time(9, 30)
         case DateTime():
             return datetime(2026, 3, 4, tzinfo=UTC)
         case Date():
