@@ -28,6 +28,7 @@ from handlers.request import (
     Words,
 )
 from messages.forms import FormErrors
+from nudges.library import Library
 from storage import accounts, audit, inbound, roles
 from storage.accounts import KnownAccount, KnownWorkspace, NewPerson
 from storage.database import Connection, Database, Uncertain, is_unavailable
@@ -95,6 +96,7 @@ class Road:
         *,
         metrics: Metrics,
         public_url: str,
+        library: Library,
         admins: frozenset[str] = frozenset(),
     ) -> None:
         self._database = database
@@ -103,6 +105,7 @@ class Road:
         self._directories = directories
         self._metrics = metrics
         self._public_url = public_url
+        self._library = library
         self._admins = admins
 
     async def walk(self, incoming: Incoming) -> Reply | None:
@@ -226,7 +229,7 @@ class Road:
                 for account in _mentioned(incoming.asked)
             },
         )
-        reply = await answer(request, Services(db, self._cipher, self._public_url))
+        reply = await answer(request, Services(db, self._cipher, self._public_url, self._library))
         if key is not None and isinstance(reply, FormErrors):
             # Nothing was stored. Platforms send the form again under the same name, mended or not: it is no repetition.
             await inbound.forget(db, workspace.organization_id, key)

@@ -86,6 +86,9 @@ class Settings(BaseSettings):
         False,
         description="Accept a local Teams client without credentials. Works on a loopback address only.",
     )
+    content_dir: Path | None = Field(
+        None, description="A folder with prompts and lessons of your own, added to ours or in place of them."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: debug, info, warning or error."
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 from fastapi import APIRouter
@@ -12,15 +14,25 @@ from bot.background import Background
 from bot.clock import utc_now
 from bot.metrics import Metrics
 from bot.road import Clock, Directory, Road
-from bot.settings import Settings
+from bot.settings import CannotStart, Settings
+from nudges import library
+from nudges.library import Library
+from nudges.problems import ContentErrors
+from nudges.sender import Sender
 from storage.database import Database
 from storage.encryption import Cipher
 from storage.words import Platform
 
+LANGUAGE = "en"
+"""The language that all content is in, for now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upstander:
-    """What every edge shares. An edge that knows a platform's profiles puts its directory in `directories`."""
+    """What every edge shares. An edge that knows a platform's profiles puts its directory in `directories`.
+
+    `senders` are the platforms that nudges can be sent on.
+    """
 
     settings: Settings
     database: Database
@@ -30,6 +42,8 @@ class Upstander:
     metrics: Metrics
     background: Background
     directories: dict[Platform, Directory]
+    library: Library
+    senders: dict[Platform, Sender]
 
 
 class Edge(Protocol):
@@ -43,11 +57,15 @@ class Edge(Protocol):
 
 
 def build(settings: Settings, clock: Clock = utc_now) -> Upstander:
-    """Everything that serving needs, short of the edges. Raises ValueError without a secret key."""
+    """Everything that serving needs, short of the edges.
+
+    Raises ValueError without a secret key, CannotStart where the organization's own content has mistakes.
+    """
     database = Database(settings.database_url)
     cipher = Cipher(settings.secret_keys)
     metrics = Metrics()
     directories: dict[Platform, Directory] = {}
+    items = _library(settings.content_dir)
     road = Road(
         database,
         cipher,
@@ -55,9 +73,24 @@ def build(settings: Settings, clock: Clock = utc_now) -> Upstander:
         directories,
         metrics=metrics,
         public_url=settings.own_url,
+        library=items,
         admins=frozenset(one.lower() for one in settings.admins),
     )
-    return Upstander(settings, database, cipher, clock, road, metrics, Background(), directories)
+    return Upstander(settings, database, cipher, clock, road, metrics, Background(), directories, items, {})
+
+
+def _library(own: Path | None) -> Library:
+    if own is None:
+        return _built_in()
+    try:
+        return library.load(library.BUILT_IN, LANGUAGE, own=own)
+    except ContentErrors as errors:
+        raise CannotStart(f"The content of UPSTANDER_CONTENT_DIR can't be taken as it is:\n{errors}") from None
+
+
+@cache
+def _built_in() -> Library:
+    return library.load(library.BUILT_IN, LANGUAGE)
 
 
 def edges(app: Upstander) -> Sequence[Edge]:

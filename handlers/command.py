@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.request import Change, Press, Reply, Request, Submission, Words
+from nudges.library import Library
 from storage.database import Connection
 from storage.encryption import Cipher
 from storage.words import Role
@@ -18,6 +19,7 @@ class Services:
     db: Connection
     cipher: Cipher
     public_url: str
+    library: Library
 
 
 OnWords = Callable[[Request, Words, Services], Awaitable[Reply]]

@@ -34,6 +34,7 @@ from handlers.request import (
 )
 from messages.blocks import Button
 from messages.forms import Form, FormErrors
+from nudges.library import BUILT_IN, load
 from storage import workspaces
 from storage.database import Database
 from storage.encryption import Cipher
@@ -43,6 +44,7 @@ from tests.settled import LONG_AGO, Settled, found, settle
 from tests.shown import all_buttons, field_of, find_button, values_of, words_of
 
 __all__ = [
+    "LIBRARY",
     "LONG_AGO",
     "PUBLIC_URL",
     "FakeDirectory",
@@ -58,6 +60,7 @@ __all__ = [
 WORKSPACE = "T1"
 OTHER_WORKSPACE = "T2"
 PUBLIC_URL = "https://upstander.example.com"
+LIBRARY = load(BUILT_IN, "en")
 _MENTION = re.compile(r"<@([^>\s]+)>|@(~?)([A-Za-z]+)")
 
 
@@ -213,6 +216,7 @@ async def walk(database: Database, cipher: Cipher, clock: FrozenClock) -> Walk:
         dict.fromkeys(Platform, directory),
         metrics=Metrics(),
         public_url=PUBLIC_URL,
+        library=LIBRARY,
     )
     walk = Walk(
         database=database,

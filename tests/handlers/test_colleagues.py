@@ -21,7 +21,7 @@ from tests.handlers.test_understanding import request
 from tests.walking import Walk, field_of, words_of
 
 ANA = FoundPerson(UUID(int=1), "Ana Lima", "ana@example.com", None, log_me=True)
-SERVICES = Services(db=None, cipher=None, public_url="")  # type: ignore[arg-type]
+SERVICES = Services(db=None, cipher=None, public_url="", library=None)  # type: ignore[arg-type]
 
 
 @pytest.fixture

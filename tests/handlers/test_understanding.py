@@ -56,7 +56,7 @@ def nobody_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def understand(*parts: str | Mention, kind: Kind = Kind.AMPLIFY) -> Understood:
-    services = Services(db=None, cipher=None, public_url="")  # type: ignore[arg-type]
+    services = Services(db=None, cipher=None, public_url="", library=None)  # type: ignore[arg-type]
     return asyncio.run(understanding.understand(request(), Words(parts), kind, services))
 
 
