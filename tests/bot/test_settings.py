@@ -236,5 +236,5 @@ def test_every_setting_is_documented_with_its_default() -> None:
         assert words == field.description, name
         if name != "secret_keys":
             told = str(field.default).lower() if isinstance(field.default, bool) else field.default
-            assert default == (f"`{told}`" if told not in {"", ()} else ""), name
+            assert default == (f"`{told}`" if told not in {"", (), None} else ""), name
     assert documented == {}
