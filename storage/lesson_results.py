@@ -1,0 +1,64 @@
+"""Keeps what people answered to the quizzes of lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from storage.database import Connection
+from storage.models import LessonResult
+from storage.models.base import new_id, table_of
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One answer of one person."""
+
+    person_id: UUID
+    lesson: str
+    answered_on: date
+    is_right: bool
+
+
+async def add(
+    db: Connection,
+    organization_id: UUID,
+    person_id: UUID,
+    *,
+    lesson: str,
+    answer: int,
+    is_right: bool,
+    day: date,
+    now: datetime,
+    delivery_id: UUID | None = None,
+) -> UUID:
+    """Stores an answer, by its number from 0, and returns its id. `delivery_id`: the nudge that brought the lesson."""
+    result_id = new_id()
+    await db.execute(
+        insert(table_of(LessonResult)).values(
+            organization_id=organization_id,
+            id=result_id,
+            person_id=person_id,
+            delivery_id=delivery_id,
+            lesson=lesson,
+            answer=answer,
+            is_right=is_right,
+            answered_on=day,
+            created_at=now,
+        )
+    )
+    return result_id
+
+
+async def of_people(db: Connection, organization_id: UUID, people: Collection[UUID]) -> list[Result]:
+    """All answers of these people, the oldest first."""
+    query = (
+        select(LessonResult.person_id, LessonResult.lesson, LessonResult.answered_on, LessonResult.is_right)
+        .where(LessonResult.organization_id == organization_id, LessonResult.person_id.in_(people))
+        .order_by(LessonResult.created_at, LessonResult.id)
+    )
+    return [Result(*row) for row in (await db.execute(query)).all()]
