@@ -5,11 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+TIMES ?= 1
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden bench e2e lock format clean
+.PHONY: help demo test check golden bench chaos e2e lock format clean
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 16
@@ -18,7 +19,7 @@ demo: $(STAMP) ## run the product with example data on http://127.0.0.1:8000/con
 	$(BIN)/upstander demo --port $(PORT)
 
 test: $(DEV_STAMP) ## run every test, on SQLite and on PostgreSQL, and measure coverage
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report= -m "not e2e and not bench"
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report= -m "not e2e and not bench and not chaos"
 	$(BIN)/python tests/coverage_gate.py
 
 check: $(DEV_STAMP) ## lint, format, types, the walls between packages
@@ -28,10 +29,16 @@ check: $(DEV_STAMP) ## lint, format, types, the walls between packages
 	$(BIN)/lint-imports
 
 golden: $(DEV_STAMP) ## record the golden files of messages anew; look at the difference before you commit it
-	UPSTANDER_GOLDEN=record $(BIN)/pytest -q -m "not e2e and not bench" -k golden
+	UPSTANDER_GOLDEN=record $(BIN)/pytest -q -m "not e2e and not bench and not chaos" -k golden
 
 bench: $(DEV_STAMP) ## measure speed: ratios side by side in one run, printed as a table
 	$(BIN)/python -m tests.bench
+
+chaos: $(DEV_STAMP) ## kill workers, the database and the network while nudges go out; TIMES=10 repeats it
+	for run in $$(seq $(TIMES)); do \
+		echo "run $$run of $(TIMES)"; \
+		$(BIN)/pytest -m chaos -q --capture=no tests/chaos || exit 1; \
+	done
 
 e2e: $(DEV_STAMP) ## in real browsers and the platforms' own parsers; needs chromium, node and npm
 	cd tests/e2e && npm ci --no-audit --no-fund --ignore-scripts
