@@ -63,7 +63,7 @@ def noon(now: datetime) -> Place:
     window = Window(_minute(local - SINCE), _minute(local + STILL))
     working = (
         one
-        for one in sorted(list_supported_countries())
+        for one in sorted(list_supported_countries(include_aliases=False))
         if not is_weekend(one, local.date()) and not holiday(one, local.date())
     )
     return Place(zone, next(working), local.date(), window)
