@@ -7,6 +7,7 @@ A card's buttons carry a subject: the delivery's id, or, where the person asked 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
@@ -16,49 +17,36 @@ from nudges.items import Item, Lesson, Prompt, Quiz
 
 LETTERS = "ABCD"
 """What the answers of a quiz are called, in their order; a quiz has four at most."""
-PARAGRAPHS = "\n\n"
-LOST_PLAN = "Your plan's words were sealed with a key that is lost, so I can't show them. You may remember them."
+LOST_PLAN = "The words of this plan were sealed with a key that is lost, so I can't show them. You may remember them."
+_PARAGRAPHS = "\n\n"
 
 
-def of_item(item: Item, subject: str, *, met_on: date | None = None, asked_for: bool = False) -> Message:
-    """The card of a prompt, or a lesson's first one.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is told beside an item.
 
-    `met_on`: when the person met this lesson's quiz before. `asked_for`: there is no nudge to put off.
+    `met_on`: when the person met this lesson's question before. `why`: why this one, where it is told already.
+    `progress`: how far they are in its track. `asked_for`: they asked for it themselves, so it can't come later.
     """
+
+    met_on: date | None = None
+    why: str = ""
+    progress: str = ""
+    asked_for: bool = False
+
+
+NOTHING = Beside()
+
+
+def of_item(item: Item, subject: str, beside: Beside = NOTHING) -> Message:
+    """The card of a prompt, or a lesson's first one."""
     match item:
         case Prompt():
-            return Message(
-                item.question,
-                (
-                    Text("A question to think about, if you like:"),
-                    Text(strong(item.question)),
-                    source(item),
-                    Buttons(prompt_buttons(subject, asked_for=asked_for)),
-                ),
-            )
+            return Message(item.question, tuple(_prompt(item, subject, beside)))
         case Lesson():
-            return Message(
-                f"A short lesson: {item.title}",
-                (
-                    Heading(item.title),
-                    *([Note(f"You met this one on {plain(met_on)}.")] if met_on else ()),
-                    *told(item),
-                    Divider(),
-                    *asked(item.quiz, subject),
-                    Buttons(_aside(subject, "Another lesson", "nudge.another", asked_for=asked_for)),
-                ),
-            )
+            return Message(f"A short lesson: {item.title}", tuple(_lesson(item, subject, beside)))
         case other:
             assert_never(other)
-
-
-def prompt_buttons(subject: str, *, asked_for: bool = False) -> tuple[Button, ...]:
-    """What can be done with a question: five at most."""
-    return (
-        Button("Answer", "nudge.answer", subject, Style.PRIMARY),
-        Button("Log an action", "nudge.log", subject),
-        *_aside(subject, "Another one", "nudge.another", asked_for=asked_for),
-    )
 
 
 def of_follow_up(text: str | None, subject: str) -> Message:
@@ -67,8 +55,8 @@ def of_follow_up(text: str | None, subject: str) -> Message:
         "You made a plan. Did the moment come?",
         (
             Text("A while ago you made a plan:"),
-            *plan_words(text),
-            Text(strong("Did the moment come?"), " Any answer is fine, and none is, too. I won't ask again by myself."),
+            plan_words(text),
+            Text(strong("Did the moment come?"), " Any answer is fine, and so is none: I ask once."),
             Buttons(
                 (
                     Button("Yes, it came", "follow_up.came", subject, Style.PRIMARY),
@@ -80,24 +68,50 @@ def of_follow_up(text: str | None, subject: str) -> Message:
     )
 
 
-def plan_words(text: str | None) -> tuple[Text | Note]:
+def plan_words(text: str | None) -> Text | Note:
     """A plan as its author wrote it."""
-    return (Note(LOST_PLAN),) if text is None else (Text(emphasis(text)),)
+    return Note(LOST_PLAN) if text is None else Text(emphasis(text))
+
+
+def name_of(item: Item) -> str:
+    """What an item is called: a prompt by its question."""
+    return item.question if isinstance(item, Prompt) else item.title
 
 
 def source(item: Item) -> Note:
     return Note(f"Source: {item.source.words}")
 
 
-def told(lesson: Lesson) -> Iterator[Block]:
-    """What a lesson tells, before it asks."""
-    yield from map(Text, lesson.situation.split(PARAGRAPHS))
+def _prompt(prompt: Prompt, subject: str, beside: Beside) -> Iterator[Block]:
+    yield Text("A question to think about, if you like:")
+    yield Text(strong(prompt.question))
+    yield source(prompt)
+    yield from _notes(beside)
+    yield Buttons(
+        (
+            Button("Answer", "nudge.answer", subject, Style.PRIMARY),
+            Button("Log an action", "nudge.log", subject),
+            *_aside(subject, "Another one", beside),
+        )
+    )
+
+
+def _lesson(lesson: Lesson, subject: str, beside: Beside) -> Iterator[Block]:
+    yield Heading(lesson.title)
+    if beside.met_on is not None:
+        yield Note(f"You met this one on {plain(beside.met_on)}.")
+    yield from map(Text, lesson.situation.split(_PARAGRAPHS))
     yield Text(strong("What helps"))
-    yield from map(Text, lesson.helps.split(PARAGRAPHS))
+    yield from map(Text, lesson.helps.split(_PARAGRAPHS))
     yield source(lesson)
+    yield Divider()
+    yield from _quiz(lesson.quiz, subject)
+    yield from _notes(beside)
+    learned = (Button("Log something I learned", "nudge.log_learning", subject),) if beside.asked_for else ()
+    yield Buttons((*_aside(subject, "Another lesson", beside), *learned))
 
 
-def asked(quiz: Quiz, subject: str) -> Sequence[Block]:
+def _quiz(quiz: Quiz, subject: str) -> Sequence[Block]:
     """The question, its answers, and a button for each: on a button, an answer's words would be cut."""
     lettered = list(zip(LETTERS, quiz.answers, strict=False))
     return (
@@ -107,9 +121,18 @@ def asked(quiz: Quiz, subject: str) -> Sequence[Block]:
     )
 
 
-def _aside(subject: str, another: str, action: str, *, asked_for: bool) -> tuple[Button, ...]:
-    return (
-        Button(another, action, subject) if asked_for else Button("Later", "nudge.later", subject),
-        Button("Not for me", "nudge.not_for_me", subject),
-        Button("Why this one?", "nudge.why", subject),
-    )
+def _notes(beside: Beside) -> Iterator[Note]:
+    if beside.why:
+        yield Note(f"Why this one? {beside.why}")
+    if beside.progress:
+        yield Note(f"{beside.progress}.")
+
+
+def _aside(subject: str, another: str, beside: Beside) -> Iterator[Button]:
+    if beside.asked_for:
+        yield Button(another, "nudge.another", subject)
+    else:
+        yield Button("Later", "nudge.later", subject)
+    yield Button("Not for me", "nudge.not_for_me", subject)
+    if not beside.why:
+        yield Button("Why this one?", "nudge.why", subject)

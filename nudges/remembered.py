@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import date
 from uuid import UUID
 
 from nudges.history import Answered, History, Logged, NotForMe, Seen
+from nudges.items import Item
 from storage import last_actions, lesson_results, seen_items
 from storage.database import Connection
 
@@ -38,3 +40,8 @@ async def histories(db: Connection, organization_id: UUID, people: Collection[UU
 async def history(db: Connection, organization_id: UUID, person_id: UUID) -> History:
     """One person's."""
     return (await histories(db, organization_id, (person_id,)))[person_id]
+
+
+def met_on(history: History, item: Item, today: date) -> date | None:
+    """When the person last answered this lesson's question before today; for the card of a lesson that comes again."""
+    return max((one.on for one in history.answered if one.id == item.id and one.on < today), default=None)

@@ -62,3 +62,19 @@ async def of_people(db: Connection, organization_id: UUID, people: Collection[UU
         .order_by(LessonResult.created_at, LessonResult.id)
     )
     return [Result(*row) for row in (await db.execute(query)).all()]
+
+
+async def first_on(db: Connection, organization_id: UUID, person_id: UUID, lesson: str, day: date) -> int | None:
+    """The number of the answer that the person gave first on that day; None where they gave none."""
+    query = (
+        select(LessonResult.answer)
+        .where(
+            LessonResult.organization_id == organization_id,
+            LessonResult.person_id == person_id,
+            LessonResult.lesson == lesson,
+            LessonResult.answered_on == day,
+        )
+        .order_by(LessonResult.created_at, LessonResult.id)
+        .limit(1)
+    )
+    return (await db.execute(query)).scalar_one_or_none()

@@ -22,7 +22,7 @@ LIVE = (PlanState.OPEN, PlanState.NOT_YET)
 
 @dataclass(frozen=True, slots=True)
 class OwnPlan:
-    """A plan, for its author. `text` is None where no key of ours opens it. `lesson`: where it came from, if anywhere."""
+    """A plan, for its author. `text` is None where no key of ours opens it. `lesson`: where it came from."""
 
     id: UUID
     lesson: str | None

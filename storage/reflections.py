@@ -14,9 +14,16 @@ from storage.models.base import new_id
 
 
 async def keep(
-    db: Connection, cipher: Cipher, organization_id: UUID, person_id: UUID, text: str, now: datetime
+    db: Connection,
+    cipher: Cipher,
+    organization_id: UUID,
+    person_id: UUID,
+    text: str,
+    now: datetime,
+    *,
+    prompt: str | None = None,
 ) -> UUID:
-    """Stores the words and returns their id."""
+    """Stores the words and returns their id. `prompt`: the question that they answer."""
     reflection_id = new_id()
     await db.execute(
         insert(Reflection).values(
@@ -24,6 +31,7 @@ async def keep(
             id=reflection_id,
             person_id=person_id,
             text_sealed=cipher.seal(text),
+            prompt=prompt,
             created_at=now,
         )
     )
