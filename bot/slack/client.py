@@ -30,7 +30,7 @@ CALL_SECONDS = 10.0
 CONNECT_SECONDS = 3.0
 TOO_MANY = 429
 SERVER_ERROR = 500
-_UNSETTLED = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+UNSETTLED = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Slack's own faults: whether it did what we asked is not known."""
 
 _FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, AttributeError)
@@ -175,7 +175,7 @@ def _refusal(error: SlackApiError) -> SlackFailure:
     code = word if isinstance(word, str) else None
     if status == TOO_MANY or code == "ratelimited":
         return SlackFailure(Trouble.RATE_LIMITED, "ratelimited", _seconds(response.headers.get("Retry-After")))
-    if status >= SERVER_ERROR or code is None or code in _UNSETTLED:
+    if status >= SERVER_ERROR or code is None or code in UNSETTLED:
         return SlackFailure(Trouble.UNANSWERED, code or f"http_{status}")
     return SlackFailure(Trouble.REFUSED, code)
 

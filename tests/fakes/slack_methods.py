@@ -10,8 +10,10 @@ from tests.fakes.slack_world import Json, Shown, SlackSays, Workspace, World
 
 Method = Callable[[World, Workspace, Json], Json]
 
-NEEDED_SCOPE = {"users.info": "users:read", "chat.postMessage": "chat:write"}
-TAKES_JSON = frozenset({"views.open", "views.update", "views.push", "views.publish", "chat.postMessage"})
+NEEDED_SCOPE = {"users.info": "users:read", "chat.postMessage": "chat:write", "conversations.open": "im:write"}
+TAKES_JSON = frozenset(
+    {"views.open", "views.update", "views.push", "views.publish", "chat.postMessage", "conversations.open"}
+)
 
 
 def run(world: World, method: str, token: str | None, arguments: Json, *, is_json: bool) -> tuple[Json, Json]:
@@ -160,14 +162,29 @@ def _views_publish(world: World, workspace: Workspace, arguments: Json) -> Json:
     return {"view": put_view(world, workspace.id, arguments["user_id"], view, "views.publish")}
 
 
+def _conversations_open(world: World, workspace: Workspace, arguments: Json) -> Json:
+    user = workspace.users.get(arguments.get("users", ""))
+    if user is None:
+        raise SlackSays("user_not_found")
+    if user["deleted"]:
+        raise SlackSays("user_disabled")
+    if user["is_bot"]:
+        raise SlackSays("cannot_dm_bot")
+    return {"channel": {"id": world.direct_channel(workspace.id, user["id"])}}
+
+
 def _chat_post_message(world: World, workspace: Workspace, arguments: Json) -> Json:
+    """As Slack does, it takes a message for a closed account whose direct message is known."""
     check_message(workspace, arguments)
-    if arguments["channel"] not in workspace.users:
+    if workspace.forbids is not None:
+        raise SlackSays(workspace.forbids)
+    named = arguments["channel"]
+    channel, user = ("D1", named) if named in workspace.users else (named, world.whose(workspace.id, named))
+    if user is None:
         raise SlackSays("channel_not_found")
     ts = f"{world.number()}.000100"
-    shown = Shown("message", workspace.id, arguments["channel"], arguments, ts, "chat.postMessage", channel="D1")
-    world.show(shown)
-    return {"channel": "D1", "ts": ts}
+    world.show(Shown("message", workspace.id, user, arguments, ts, "chat.postMessage", channel=channel))
+    return {"channel": channel, "ts": ts}
 
 
 def _marked(world: World, marker: str) -> Json | None:
@@ -219,4 +236,5 @@ METHODS: dict[str, Method] = {
     "views.update": _views_update,
     "views.publish": _views_publish,
     "chat.postMessage": _chat_post_message,
+    "conversations.open": _conversations_open,
 }

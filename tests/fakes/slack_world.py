@@ -48,6 +48,8 @@ class Workspace:
     enterprise_id: str | None = None
     is_enterprise_install: bool = False
     refuses_charts: bool = False
+    forbids: str | None = None
+    """The word with which it refuses all messages."""
     bot_user: str = "U-BOT"
     bot_id: str = "B-BOT"
     users: dict[str, Json] = field(default_factory=dict)
@@ -110,6 +112,7 @@ class World:
         self.addresses: dict[str, ResponseAddress] = {}
         self.views: dict[str, Json] = {}
         self.codes: dict[str, Json] = {}
+        self.direct: dict[tuple[str, str], str] = {}
         self.shown: list[Shown] = []
         self._numbers = count(1)
 
@@ -140,6 +143,15 @@ class World:
         }
         home.users[id_] = user
         return user
+
+    def direct_channel(self, workspace: str, user: str) -> str:
+        """The direct message with the bot, opened if it is new."""
+        return self.direct.setdefault((workspace, user), f"D{self.number()}-{user}")
+
+    def whose(self, workspace: str, channel: str) -> str | None:
+        """Who the open direct message is with."""
+        found = (user for (home, user), one in self.direct.items() if (home, one) == (workspace, channel))
+        return next(found, None)
 
     def new_trigger(self, workspace: str, user: str) -> str:
         trigger = f"{self.number()}.{workspace}.trigger"
