@@ -1,0 +1,188 @@
+"""The console's view on deliveries: what arrived for somebody, what comes next, and a nudge that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+
+from storage.database import Connection, insert_if_new
+from storage.encryption import Cipher
+from storage.example import WORKSPACE
+from storage.models import Account, Delivery, Plan, Preferences, Schedule, Workspace
+from storage.models.base import new_id
+from storage.words import DeliveryState, Nudge, PlanState, Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Somebody on the console, as far as sending to them goes. `next_at` is when their next nudge is due."""
+
+    organization_id: UUID
+    person_id: UUID
+    zone: str
+    wants: frozenset[Nudge]
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A nudge that was sent. `plan` is the text that a follow-up asks about; None where it can't be read (any more)."""
+
+    id: UUID
+    nudge: Nudge
+    item: str | None
+    plan: str | None
+    sent_at: datetime
+    is_answered: bool
+    is_asked_for: bool
+
+
+async def receiver(db: Connection, account: str) -> Receiver | None:
+    """Who has that account on the console."""
+    query = (
+        select(
+            Account.organization_id,
+            Account.person_id,
+            Preferences.zone,
+            Preferences.wants_reflections,
+            Preferences.wants_lessons,
+            Schedule.next_due_at,
+            Schedule.due_on,
+        )
+        .join(
+            Workspace,
+            and_(Workspace.organization_id == Account.organization_id, Workspace.id == Account.workspace_id),
+        )
+        .join(
+            Preferences,
+            and_(Preferences.organization_id == Account.organization_id, Preferences.person_id == Account.person_id),
+        )
+        .outerjoin(
+            Schedule,
+            and_(Schedule.organization_id == Account.organization_id, Schedule.person_id == Account.person_id),
+        )
+        .where(
+            Workspace.platform == Platform.CONSOLE, Workspace.external_id == WORKSPACE, Account.external_id == account
+        )
+    )
+    row = (await db.execute(query)).one_or_none()
+    if row is None:
+        return None
+    waiting = await db.scalar(
+        select(func.min(Delivery.ready_at)).where(
+            Delivery.organization_id == row.organization_id,
+            Delivery.person_id == row.person_id,
+            Delivery.state == DeliveryState.PENDING,
+        )
+    )
+    planned = row.next_due_at if row.due_on is not None else None
+    wants = {Nudge.REFLECTION: row.wants_reflections, Nudge.LESSON: row.wants_lessons}
+    return Receiver(
+        row.organization_id,
+        row.person_id,
+        row.zone,
+        frozenset(nudge for nudge, is_wanted in wants.items() if is_wanted),
+        min((at for at in (planned, waiting) if at is not None), default=None),
+    )
+
+
+async def arrived(
+    db: Connection, cipher: Cipher, who: Receiver, *, since: datetime | None, most: int
+) -> Sequence[Arrived]:
+    """What was sent to them from that moment on, or the last of all; the oldest first, and at most so many."""
+    query = (
+        select(Delivery, Plan.text_sealed)
+        .outerjoin(Plan, and_(Plan.organization_id == Delivery.organization_id, Plan.id == Delivery.plan_id))
+        .where(
+            Delivery.organization_id == who.organization_id,
+            Delivery.person_id == who.person_id,
+            Delivery.state == DeliveryState.SENT,
+        )
+        .order_by(Delivery.sent_at.desc(), Delivery.id.desc())
+        .limit(most)
+    )
+    if since is not None:
+        query = query.where(Delivery.sent_at >= since)
+    rows = (await db.execute(query)).all()
+    return [
+        Arrived(
+            row.id,
+            row.nudge,
+            row.item,
+            cipher.open(row.text_sealed) if row.text_sealed is not None else None,
+            row.sent_at,
+            row.answered_at is not None,
+            row.is_asked_for,
+        )
+        for row in reversed(rows)
+    ]
+
+
+async def ask_for(db: Connection, who: Receiver, day: date, now: datetime) -> Nudge | None:
+    """Puts a nudge in line for them, due at once: a reflection; a lesson where the day had that; else a follow-up.
+
+    None where the day had all of these, and where nothing is left that they want.
+    """
+    plan_id = await db.scalar(
+        select(Plan.id)
+        .where(
+            Plan.organization_id == who.organization_id,
+            Plan.person_id == who.person_id,
+            Plan.state == PlanState.OPEN,
+            Plan.asked_at.is_(None),
+            Plan.follow_up_on <= day,
+        )
+        .order_by(Plan.follow_up_on, Plan.id)
+        .limit(1)
+    )
+    wanted = [one for one in (Nudge.REFLECTION, Nudge.LESSON) if one in who.wants]
+    for nudge in (*wanted, *([Nudge.FOLLOW_UP] if plan_id else [])):
+        row = insert_if_new(db, Delivery).values(
+            organization_id=who.organization_id,
+            id=new_id(),
+            person_id=who.person_id,
+            nudge=nudge,
+            day=day,
+            state=DeliveryState.PENDING,
+            is_asked_for=True,
+            plan_id=plan_id if nudge is Nudge.FOLLOW_UP else None,
+            zone=who.zone,
+            due_at=now,
+            ready_at=now,
+            created_at=now,
+        )
+        if (await db.execute(row)).rowcount == 1:
+            return nudge
+    return None
+
+
+async def next_moment(db: Connection, after: datetime) -> datetime | None:
+    """The first moment after that at which anybody's nudge is to be planned, sent or tried again."""
+    moments = (
+        select(func.min(Schedule.next_due_at)).where(Schedule.next_due_at > after),
+        select(func.min(Delivery.ready_at)).where(Delivery.state == DeliveryState.PENDING, Delivery.ready_at > after),
+    )
+    found = [await db.scalar(one) for one in moments]
+    return min((at for at in found if at is not None), default=None)
+
+
+async def is_busy(db: Connection, now: datetime) -> bool:
+    """Whether a nudge is being sent, or could be at once."""
+    waits = and_(Delivery.state == DeliveryState.PENDING, Delivery.ready_at <= now)
+    query = select(Delivery.id).where(or_(Delivery.state == DeliveryState.SENDING, waits)).limit(1)
+    return (await db.execute(query)).first() is not None
+
+
+async def sent_since(db: Connection, who: Receiver, since: datetime) -> tuple[int, int]:
+    """How many nudges went out after that moment: to anybody of the organization, and to this person."""
+    query = select(func.count(), func.count().filter(Delivery.person_id == who.person_id)).where(
+        Delivery.organization_id == who.organization_id,
+        Delivery.state == DeliveryState.SENT,
+        Delivery.sent_at > since,
+    )
+    all_of_them, theirs = (await db.execute(query)).one()
+    return all_of_them, theirs
