@@ -73,6 +73,10 @@ class Workers:
             await asyncio.to_thread(self.kill_one)
 
     @property
+    def are_alive(self) -> bool:
+        return all(one.process.poll() is None for one in self._alive)
+
+    @property
     def said(self) -> str:
         return "\n".join(one.said for one in self._alive)
 

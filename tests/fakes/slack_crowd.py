@@ -48,6 +48,8 @@ class Mood:
     drops_after: float = 0.0
     """The connection breaks before it was done, or only then."""
     away: float = 0.0
+    delay: float = 0.0
+    """Seconds from doing a thing to answering."""
     checks_blocks: bool = True
     seed: int = 7
 
@@ -152,11 +154,10 @@ class _Connection(asyncio.Protocol):
         path, token, body, is_json = self._url.decode(), self._token, bytes(self._body), self._is_json
         self._begin()
         told = self._server.told
-        if path == TOLD:
-            self._answer(200, asdict(told))
-        elif path == MOOD:
+        if path == MOOD:
             self._server.change(Mood(**json.loads(body)))
-            self._answer(200, {})
+        if path in {TOLD, MOOD}:
+            self._write(_http(200, asdict(told)))
         else:
             arguments = json.loads(body) if is_json else dict(parse_qsl(body.decode()))
             self._misbehave(path, lambda: self._carry_out(path, arguments.pop("token", token), arguments))
@@ -190,16 +191,27 @@ class _Connection(asyncio.Protocol):
             self._transport.abort()
 
     def _answer(self, status: int, content: Json, headers: str = "") -> None:
+        answer = _http(status, content, headers)
+        if self._server.mood.delay:
+            asyncio.get_running_loop().call_later(self._server.mood.delay, self._write, answer)
+        else:
+            self._write(answer)
+
+    def _write(self, answer: bytes) -> None:
         if self._transport is not None:
-            body = json.dumps(content).encode()
-            head = f"HTTP/1.1 {status} So\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n{headers}"
-            self._transport.write(f"{head}\r\n".encode() + body)
+            self._transport.write(answer)
 
     def _carry_out(self, path: str, token: str, arguments: Json) -> Json:
         answer = _done(self._server, path, token, arguments)
         if not answer["ok"]:
             self._server.told.calls[f"{path.removeprefix('/api/')} refused: {answer['error']}"] += 1
         return answer
+
+
+def _http(status: int, content: Json, headers: str = "") -> bytes:
+    body = json.dumps(content).encode()
+    head = f"HTTP/1.1 {status} So\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n{headers}\r\n"
+    return head.encode() + body
 
 
 def _done(server: _Server, path: str, token: str, arguments: Json) -> Json:
