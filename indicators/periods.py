@@ -109,6 +109,14 @@ def is_closed(period: Period, zone: str, now: datetime) -> bool:
     return today_in(zone, now) >= period.end
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day that many years later, or earlier. Where there is no 29 February, it is 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def weeks_back(last: Period, count: int) -> tuple[Period, ...]:
     """The `count` weeks that end with `last`, oldest first."""
     return tuple(week_of(last.first - WEEK * back) for back in reversed(range(count)))
