@@ -69,8 +69,13 @@ async def answer(request: Request, words: Words, services: Services) -> Reply:
     return _form(request, draft, (*understood.remarks, *remarks))
 
 
+def blank(request: Request, kind: Kind | None = None) -> Form:
+    """The form with nothing but a kind in it."""
+    return _form(request, Draft(kind=kind, occurred_on=request.today))
+
+
 async def on_press(request: Request, _press: Press, _services: Services) -> Reply:
-    return _form(request, Draft(occurred_on=request.today))
+    return blank(request)
 
 
 async def on_shortcut(request: Request, shortcut: Shortcut, _services: Services) -> Reply:
