@@ -39,6 +39,7 @@ _SHOWN: Mapping[str, str] = {
 _NICKNAMES: Mapping[str, str] = {
     "usa": "US",
     "america": "US",
+    "united states of america": "US",
     "uk": "GB",
     "great britain": "GB",
     "england": "GB",
@@ -118,7 +119,7 @@ def _codes() -> Mapping[str, str]:
         if is_known(code):
             codes.setdefault(_folded(name.partition("(")[0]), code)
     del codes["congo"]  # there are two
-    return codes | _NICKNAMES
+    return {**codes, **_NICKNAMES}
 
 
 @cache

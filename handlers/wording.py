@@ -13,8 +13,10 @@ from storage.words import (
     Kind,
     Opportunity,
     Outcome,
+    Pace,
     Response,
     Role,
+    Sector,
     Setting,
     SponsorshipState,
     Tier,
@@ -112,6 +114,17 @@ TIERS: Mapping[Tier, str] = {
     Tier.SELF_REPORTED: "Self-reported",
     Tier.CONFIRMED: "Confirmed by the colleague it was for",
     Tier.WITNESSED: "Confirmed by a witness",
+}
+PACES: Mapping[Pace, str] = {
+    Pace.TWICE_A_WEEK: "Up to twice a week",
+    Pace.WEEKLY: "Once a week",
+    Pace.EVERY_TWO_WEEKS: "Once every two weeks",
+}
+SECTORS: Mapping[Sector, str] = {
+    Sector.GENERAL: "Any kind",
+    Sector.ENGINEERING: "Engineering",
+    Sector.HEALTHCARE: "Healthcare",
+    Sector.FINANCE: "Finance",
 }
 
 Word = TypeVar("Word", bound=StrEnum)
