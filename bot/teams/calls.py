@@ -58,16 +58,16 @@ class Calls:
                 method, url, headers=signed, data=body, timeout=PATIENCE, allow_redirects=False
             ) as answer:
                 held = await answer.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
             raise SendError("unreachable") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             # A question may be asked again; a message may have arrived.
             raise SendError("no_answer", unknown=method != "GET") from error
         if answer.status >= 300:  # noqa: PLR2004
-            raise self._refusal(answer.status, answer.headers.get("Retry-After"))
+            raise self._refusal(answer.status, answer.headers.get("Retry-After"), held)
         return Answer(answer.status, answer.reason or "", held)
 
-    def _refusal(self, status: int, retry_after: str | None) -> SendError:
+    def _refusal(self, status: int, retry_after: str | None, held: bytes) -> SendError:
         if status == 401 and self._token is not None:  # noqa: PLR2004
             self._token.forget()
         return SendError(
@@ -75,7 +75,15 @@ class Calls:
             status=status,
             permanent=status not in TRY_AGAIN,
             retry_after=float(retry_after) if retry_after and retry_after.isdecimal() else None,
+            code=_code(Answer(status, "", held).json()),
         )
+
+
+def _code(told: Any) -> str | None:
+    """`{"error": {"code": "BotDisabledByAdmin", …}}`"""
+    error = told.get("error") if isinstance(told, dict) else None
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if isinstance(code, str) else None
 
 
 async def patiently(call: Callable[[], Awaitable[Result]], pause: Pause = asyncio.sleep) -> Result:

@@ -41,7 +41,10 @@ _NO_CREDENTIALS = ()
 
 
 class Connector:
-    """Checks who calls us, and calls Teams. With `anonymous` there are no tokens, and nothing but loopback."""
+    """Checks who calls us, and calls Teams. With `anonymous` there are no tokens, and nothing but loopback.
+
+    The library keeps the keys for checking in one place a process: only one connector `is_called`.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class Connector:
         clock: Callable[[], datetime],
         cloud: Cloud,
         anonymous: bool = False,
+        is_called: bool = True,
         pause: Pause = asyncio.sleep,
     ) -> None:
         self._cloud = cloud
@@ -63,7 +67,7 @@ class Connector:
         self._token = None if anonymous else AppToken(self.http, cloud.login_url, app_id, password, scope, homes, clock)
         self._calls = Calls(self.http, self._token)
         self._clients: dict[str, ConnectorClient] = {}
-        if not anonymous:
+        if is_called and not anonymous:
             JwtTokenExtractor.metadataCache[cloud.keys_url] = _Keys(SigningKeys(self.http, cloud.keys_url, clock))
             JwtTokenExtractor.metadataCache[NOBODY] = _NoKeys()
             self._authentication = BotFrameworkAuthenticationFactory.create(
@@ -114,8 +118,11 @@ class Connector:
         if self._token is not None:
             await self._token.get()
 
-    async def send(self, to: Reference, activity: Mapping[str, Any]) -> str:
-        """Posts an activity and returns its id. Raises SendError; what may have arrived is never sent twice."""
+    async def send(self, to: Reference, activity: Mapping[str, Any], *, once: bool = False) -> str:
+        """Posts an activity and returns its id. Raises SendError; what may have arrived is never sent twice.
+
+        `once`: nor what was refused for now. Nobody waits here then.
+        """
         whole = {
             **activity,
             "channelId": "msteams",
@@ -129,7 +136,8 @@ class Connector:
         async def post(client: ConnectorClient) -> Any:
             return await client.conversations.send_to_conversation(to.conversation, posted)
 
-        answer = await self._call(to.service_url, post)
+        call = self._call_once if once else self._call
+        answer = await call(to.service_url, post)
         return str(answer.id) if answer is not None and answer.id else ""
 
     async def open_private(self, service_url: str, tenant: str, bot: str, user: str) -> Reference:
@@ -166,8 +174,10 @@ class Connector:
         return told if isinstance(told, dict) else None
 
     async def _call(self, service_url: str, call: Callable[[ConnectorClient], Awaitable[Any]]) -> Any:
-        client = self._client(service_url)
-        return await patiently(lambda: call(client), self._pause)
+        return await patiently(lambda: self._call_once(service_url, call), self._pause)
+
+    async def _call_once(self, service_url: str, call: Callable[[ConnectorClient], Awaitable[Any]]) -> Any:
+        return await call(self._client(service_url))
 
     def _client(self, service_url: str) -> ConnectorClient:
         if not is_allowed(service_url, local_only=self._anonymous):
@@ -223,10 +233,10 @@ class _Sender(AsyncHTTPSender):  # type: ignore[misc]
 
 
 class _Answer(AsyncClientResponse):  # type: ignore[misc]
-    """What Teams answered. A body that is no JSON is left out: the call succeeded all the same."""
+    """What Teams answered. A body that is no JSON object is left out: the call succeeded all the same."""
 
     def __init__(self, call: Any, answer: Answer) -> None:
-        self._body = b"" if answer.json() is None else answer.body
+        self._body = answer.body if isinstance(answer.json(), dict) else b""
         super().__init__(call, self._body)
         self.status_code = answer.status
         self.reason = answer.reason

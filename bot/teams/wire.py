@@ -61,6 +61,7 @@ class SendError(Exception):
 
     `permanent`: trying again is of no use (the person removed the bot, our secret is wrong). `unknown`: the answer was
     lost, so it may have arrived, and sending it again could double it. Neither: it was refused for now.
+    `code` is Microsoft's own word for it, where there is one.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class SendError(Exception):
         permanent: bool = False,
         unknown: bool = False,
         retry_after: float | None = None,
+        code: str | None = None,
     ) -> None:
         super().__init__(f"{kind} ({status})" if status else kind)
         self.kind = kind
@@ -78,6 +80,7 @@ class SendError(Exception):
         self.permanent = permanent
         self.unknown = unknown
         self.retry_after = retry_after
+        self.code = code
 
     @property
     def is_gone(self) -> bool:
