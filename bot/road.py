@@ -29,7 +29,7 @@ from handlers.request import (
 )
 from messages.forms import FormErrors
 from nudges.library import Library
-from storage import accounts, audit, inbound, roles
+from storage import accounts, audit, inbound, reach, roles
 from storage.accounts import KnownAccount, KnownWorkspace, NewPerson
 from storage.database import Connection, Database, Uncertain, is_unavailable
 from storage.encryption import Cipher
@@ -218,6 +218,15 @@ class Road:
             return errors.outsider()
         if asker.has_left(now.date()):
             return errors.has_left()
+        if asker.unreachable is not None:
+            await reach.account_is_back(
+                db,
+                workspace.organization_id,
+                workspace.workspace_id,
+                asker.external_id,
+                asker.unreachable,
+                now,
+            )
         request = Request(
             asked=incoming.asked,
             asker=_asker(workspace, asker),

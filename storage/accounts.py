@@ -9,14 +9,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.orm import aliased
 
-from storage import direct
+from storage import direct, profiles, schedules
 from storage.database import Connection, insert_if_new
 from storage.models import Account, Membership, Organization, Person, Preferences, Schedule, Workspace
 from storage.models.base import new_id
-from storage.words import Gender, Platform, Visibility
+from storage.words import Gender, Platform, Unreachable, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class KnownAccount:
     log_me: bool
     team_id: UUID | None
     has_reports: bool
+    unreachable: Unreachable | None
 
     def has_left(self, today: date) -> bool:
         return self.left_on is not None and self.left_on <= today
@@ -89,6 +90,7 @@ _PERSON_COLUMNS = (
     Preferences.log_me,
     Membership.team_id,
     _HAS_REPORTS,
+    Account.unreachable,
 )
 
 
@@ -182,12 +184,14 @@ async def welcome(db: Connection, workspace: KnownWorkspace, new: NewPerson, now
         )
     )
     if tied.rowcount == 1:
-        # Their first nudge is to be planned: a moment without a day.
-        await db.execute(
+        # Their next nudge is to be planned: a moment without a day. Who was known had none to be reached by, perhaps.
+        made = await db.execute(
             insert_if_new(db, Schedule).values(
                 organization_id=organization_id, person_id=person_id, next_due_at=now, due_on=None
             )
         )
+        if made.rowcount == 0:
+            await schedules.ask_to_plan(db, organization_id, [person_id], now)
         return person_id
     if is_new:  # another process got there first; our person has nobody behind it
         await _unmake(db, organization_id, person_id)
@@ -213,16 +217,8 @@ async def _person_for(db: Connection, organization_id: UUID, new: NewPerson, now
     if made.rowcount == 0:
         known = select(Person.id).where(Person.organization_id == organization_id, Person.email == email)
         known_id = (await db.execute(known)).scalar_one()
-        # A roster knows no zones: the profile's counts until the person chose one.
-        await db.execute(
-            update(Preferences)
-            .where(
-                Preferences.organization_id == organization_id,
-                Preferences.person_id == known_id,
-                Preferences.zone_is_own.is_(False),
-            )
-            .values(zone=new.zone)
-        )
+        # A roster knows no zones.
+        await profiles.follow_zone(db, organization_id, known_id, new.zone, now)
         return known_id, False
     await db.execute(
         insert(Preferences).values(

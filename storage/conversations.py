@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, null, select, true, update
+from sqlalchemy import null, update
 
+from storage import profiles, reach, schedules
 from storage.database import Connection
-from storage.models import Account, Preferences, Workspace
-from storage.words import Platform
+from storage.models import Account
+from storage.profiles import of_account
+from storage.words import Platform, Unreachable
 
 
 async def keep(
@@ -18,57 +20,50 @@ async def keep(
     workspace: str,
     external_id: str,
     conversation: Mapping[str, object],
+    now: datetime,
     *,
     zone: str | None = None,
 ) -> bool:
     """Keeps the conversation with a known account; False where there is no such account.
 
-    The platform tells the person's zone along with it: it becomes theirs unless they chose one themselves.
+    Whoever can be reached only now is planned anew. The platform tells the person's zone along with it: it becomes
+    theirs unless they chose one themselves.
     """
-    kept = await db.execute(
-        update(Account).where(*_account(platform, workspace, external_id)).values(conversation=dict(conversation))
-    )
-    if zone is not None:
-        owner = (
-            select(true())
-            .where(
-                Account.organization_id == Preferences.organization_id,
-                Account.person_id == Preferences.person_id,
-                *_account(platform, workspace, external_id),
+    query = of_account(platform, workspace, external_id, Account.conversation, Account.unreachable)
+    found = (await db.execute(query)).all()
+    for organization_id, workspace_id, account_id, person_id, kept, unreachable in found:
+        if kept != conversation:
+            await db.execute(
+                update(Account)
+                .where(Account.organization_id == organization_id, Account.id == account_id)
+                .values(conversation=dict(conversation))
             )
-            .exists()
-        )
-        await db.execute(
-            update(Preferences)
-            .where(owner, Preferences.zone_is_own.is_(False), Preferences.zone != zone)
-            .values(zone=zone)
-        )
-    return kept.rowcount > 0
+        if unreachable is not None:
+            await reach.account_is_back(db, organization_id, workspace_id, external_id, unreachable, now)
+        elif kept is None:
+            await schedules.ask_to_plan(db, organization_id, [person_id], now)
+        if zone is not None:
+            await profiles.follow_zone(db, organization_id, person_id, zone, now)
+    return bool(found)
 
 
-async def drop(db: Connection, platform: Platform, workspace: str, external_id: str) -> bool:
-    """Forgets the conversation: the person removed the bot and must not be written to."""
-    dropped = await db.execute(
-        update(Account)
-        .where(*_account(platform, workspace, external_id), Account.conversation.is_not(None))
-        .values(conversation=null())
-    )
-    return dropped.rowcount > 0
+async def drop(db: Connection, platform: Platform, workspace: str, external_id: str, now: datetime) -> bool:
+    """Forgets the conversation: the person removed the bot and must not be written to. False where there was none."""
+    query = of_account(platform, workspace, external_id, Account.conversation)
+    had_one = False
+    for organization_id, _, account_id, _, kept in (await db.execute(query)).all():
+        await reach.mark_unreachable(db, organization_id, {account_id: Unreachable.BLOCKED}, now)
+        if kept is not None:
+            had_one = True
+            await db.execute(
+                update(Account)
+                .where(Account.organization_id == organization_id, Account.id == account_id)
+                .values(conversation=null())
+            )
+    return had_one
 
 
 async def of(db: Connection, platform: Platform, workspace: str, external_id: str) -> dict[str, object] | None:
     """The conversation with an account, where one is kept."""
-    query = select(Account.conversation).where(*_account(platform, workspace, external_id))
-    return (await db.execute(query)).scalar_one_or_none()
-
-
-def _account(platform: Platform, workspace: str, external_id: str) -> tuple[ColumnElement[Any], ...]:
-    home = select(Workspace.id).where(
-        and_(
-            Workspace.organization_id == Account.organization_id,
-            Workspace.platform == platform,
-            Workspace.external_id == workspace,
-            Workspace.removed_at.is_(None),
-        )
-    )
-    return Account.workspace_id.in_(home), Account.external_id == external_id
+    row = (await db.execute(of_account(platform, workspace, external_id, Account.conversation))).one_or_none()
+    return row[-1] if row is not None else None

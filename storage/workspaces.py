@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from storage import reach
 from storage.database import Connection, insert_if_new
 from storage.encryption import Cipher, Purpose
 from storage.models import Organization, Workspace
@@ -58,7 +59,10 @@ async def found(db: Connection, origin: str, name: str, now: datetime) -> UUID:
 
 
 async def install(db: Connection, cipher: Cipher, organization_id: UUID, new: Installation, now: datetime) -> UUID:
-    """Makes the workspace known, or brings its row up to date and back to life; returns its id."""
+    """Makes the workspace known, or brings its row up to date and back to life; returns its id.
+
+    The people of one that comes back are reachable again.
+    """
     values = {
         "name": new.name,
         "enterprise_id": new.enterprise_id,
@@ -84,8 +88,10 @@ async def install(db: Connection, cipher: Cipher, organization_id: UUID, new: In
         Workspace.platform == new.platform,
         Workspace.external_id == new.external_id,
     )
+    workspace_id, removed_at = (await db.execute(select(Workspace.id, Workspace.removed_at).where(*same))).one()
     await db.execute(update(Workspace).where(*same).values(**values))
-    return (await db.execute(select(Workspace.id).where(*same))).scalar_one()
+    await reach.workspace_is_back(db, organization_id, workspace_id, now, was_removed=removed_at is not None)
+    return workspace_id
 
 
 async def installed(db: Connection, cipher: Cipher, platform: Platform, external_id: str) -> InstalledWorkspace | None:

@@ -53,7 +53,7 @@ class PrivateChats:
             return
         try:
             async with self._database.begin() as db:
-                is_kept = await conversations.keep(db, Platform.TEAMS, *key, reference.as_dict(), zone=zone)
+                is_kept = await conversations.keep(db, Platform.TEAMS, *key, reference.as_dict(), now, zone=zone)
         except Exception as error:
             if not is_unavailable(error):
                 raise
@@ -69,7 +69,7 @@ class PrivateChats:
         """The person removed the bot: nothing more is sent to them."""
         self._kept.pop((tenant, account), None)
         async with self._database.begin() as db:
-            await conversations.drop(db, Platform.TEAMS, tenant, account)
+            await conversations.drop(db, Platform.TEAMS, tenant, account, self._clock())
 
     async def send(self, to: Reference, message: dict[str, Any], account: str) -> bool:
         """Sends to a private chat; False where it did not get there. A chat that is gone is forgotten."""

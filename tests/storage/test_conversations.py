@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from storage.workspaces import Installation
 from tests.clock import FrozenClock
 
 TODAY = date(2026, 3, 4)
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 WHERE = {"conversation": "a:1", "service_url": "https://smba.example.com/"}
 ANA = (Platform.TEAMS, "tenant", "ana")
 
@@ -37,45 +38,45 @@ async def two_tenants(database: Database, cipher: Cipher, clock: FrozenClock) ->
 async def test_a_conversation_is_kept_changed_and_dropped(database: Database) -> None:
     async with database.begin() as db:
         assert await conversations.of(db, *ANA) is None
-        assert await conversations.keep(db, *ANA, WHERE)
+        assert await conversations.keep(db, *ANA, WHERE, NOW)
         assert await conversations.of(db, *ANA) == WHERE
-        assert await conversations.keep(db, *ANA, {**WHERE, "conversation": "a:2"})
+        assert await conversations.keep(db, *ANA, {**WHERE, "conversation": "a:2"}, NOW)
         assert await conversations.of(db, *ANA) == {**WHERE, "conversation": "a:2"}
-        assert await conversations.drop(db, *ANA)
+        assert await conversations.drop(db, *ANA, NOW)
         assert await conversations.of(db, *ANA) is None
-        assert not await conversations.drop(db, *ANA)
+        assert not await conversations.drop(db, *ANA, NOW)
 
 
 async def test_the_same_id_elsewhere_is_somebody_elses(database: Database) -> None:
     async with database.begin() as db:
-        await conversations.keep(db, *ANA, WHERE)
+        await conversations.keep(db, *ANA, WHERE, NOW)
         assert await conversations.of(db, Platform.TEAMS, "other", "ana") is None
         assert await conversations.of(db, Platform.SLACK, "tenant", "ana") is None
-        await conversations.drop(db, Platform.TEAMS, "other", "ana")
+        await conversations.drop(db, Platform.TEAMS, "other", "ana", NOW)
         assert await conversations.of(db, *ANA) == WHERE
 
 
 async def test_who_is_not_known_has_none(database: Database) -> None:
     async with database.begin() as db:
-        assert not await conversations.keep(db, Platform.TEAMS, "tenant", "ben", WHERE, zone="Europe/Zurich")
+        assert not await conversations.keep(db, Platform.TEAMS, "tenant", "ben", WHERE, NOW, zone="Europe/Zurich")
         assert await conversations.of(db, Platform.TEAMS, "tenant", "ben") is None
-        assert not await conversations.keep(db, Platform.TEAMS, "nowhere", "ana", WHERE)
+        assert not await conversations.keep(db, Platform.TEAMS, "nowhere", "ana", WHERE, NOW)
 
 
 async def test_a_removed_tenant_reaches_nobody(database: Database, clock: FrozenClock) -> None:
     async with database.begin() as db:
-        await conversations.keep(db, *ANA, WHERE)
+        await conversations.keep(db, *ANA, WHERE, NOW)
         await workspaces.remove(db, Platform.TEAMS, "tenant", clock())
         assert await conversations.of(db, *ANA) is None
 
 
 async def test_the_zone_told_along_is_the_persons_unless_they_chose_one(database: Database) -> None:
     async with database.begin() as db:
-        await conversations.keep(db, *ANA, WHERE, zone="Europe/Zurich")
+        await conversations.keep(db, *ANA, WHERE, NOW, zone="Europe/Zurich")
         rows = (await db.execute(select(Preferences.zone, Preferences.person_id).order_by(Preferences.zone))).all()
         assert [row.zone for row in rows] == ["Europe/Zurich", "UTC"]
 
         await db.execute(Preferences.__table__.update().values(zone_is_own=True))  # type: ignore[attr-defined]
-        await conversations.keep(db, *ANA, WHERE, zone="Asia/Tokyo")
+        await conversations.keep(db, *ANA, WHERE, NOW, zone="Asia/Tokyo")
         zones = (await db.execute(select(Preferences.zone).order_by(Preferences.zone))).scalars().all()
         assert list(zones) == ["Europe/Zurich", "UTC"]

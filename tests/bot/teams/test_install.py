@@ -133,7 +133,7 @@ async def test_what_was_dropped_elsewhere_is_kept_again_with_time_or_by_adding_t
 
     async def drop_elsewhere() -> None:
         async with world.app.database.begin() as db:
-            await conversations.drop(db, Platform.TEAMS, ana.person.tenant, ana.person.account)
+            await conversations.drop(db, Platform.TEAMS, ana.person.tenant, ana.person.account, clock())
 
     await drop_elsewhere()
     await ana.ask("hello")
