@@ -15,6 +15,7 @@ from bot.pages import new_code
 from bot.settings import Settings
 from bot.slack.answers import Ack, Answers
 from bot.slack.client import SlackClient, library_logger
+from bot.slack.profiles import Profiles
 from bot.slack.removal import Removal
 from bot.slack.reply import ephemeral
 from bot.slack.translate import Payload, workspace_of
@@ -26,7 +27,9 @@ ANYTHING = re.compile("")
 Handle = Callable[[Payload, str, Ack], Awaitable[None]]
 
 
-def bolt_app(settings: Settings, client: SlackClient, answers: Answers, removal: Removal) -> AsyncApp:
+def bolt_app(
+    settings: Settings, client: SlackClient, answers: Answers, removal: Removal, profiles: Profiles
+) -> AsyncApp:
     """With `process_before_response`, Bolt awaits us; without, it would look every 10 ms whether we are done."""
     app = AsyncApp(
         name="upstander",
@@ -48,6 +51,8 @@ def bolt_app(settings: Settings, client: SlackClient, answers: Answers, removal:
     app.event("app_home_opened")(_listener(answers.home))
     app.event("app_uninstalled")(_listener(removal.uninstalled))
     app.event("tokens_revoked")(_listener(removal.revoked))
+    for event in ("user_profile_changed", "user_change"):  # the manifest asks for the first, which comes more seldom
+        app.event(event)(_listener(profiles.changed))
     app.event(ANYTHING)(_listener(_ignore))
     app.error(_explain)
     return app

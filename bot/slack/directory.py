@@ -8,6 +8,7 @@ from typing import Any
 from bot.road import DirectoryUnavailable, NotInstalled, Profile
 from bot.slack.client import SlackClient, SlackFailure
 from bot.slack.tokens import Tokens
+from bot.zones import known_zone
 from storage.workspaces import InstalledWorkspace
 
 SLACKBOT = "USLACKBOT"
@@ -46,7 +47,7 @@ def _profile(account: str, user: Mapping[str, Any], home: InstalledWorkspace) ->
         account=account,
         name=name,
         email=shown.get("email") or None,
-        zone=user.get("tz") or "UTC",
+        zone=known_zone(user.get("tz")) or "UTC",
         language=str(user.get("locale") or "en").partition("-")[0].lower(),
         is_bot=bool(user.get("is_bot")),
         is_outside=_is_outside(user, home),

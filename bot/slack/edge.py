@@ -17,6 +17,7 @@ from bot.slack.door import Door
 from bot.slack.install import Install
 from bot.slack.installations import Installations
 from bot.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
+from bot.slack.profiles import Profiles
 from bot.slack.removal import Removal
 from bot.slack.socket import Socket
 from bot.slack.states import States
@@ -39,7 +40,7 @@ class SlackEdge:
         directory = SlackDirectory(self._client, tokens)
         app.directories[Platform.SLACK] = directory
         answers = Answers(app, Calls(self._client, tokens), patience or Patience())
-        self._bolt = bolt_app(settings, self._client, answers, Removal(app, tokens))
+        self._bolt = bolt_app(settings, self._client, answers, Removal(app, tokens), Profiles(app))
         self._door = Door(settings.slack_signing_secret, app.metrics) if settings.slack_signing_secret else None
         self._own = OwnWorkspace(app, self._client) if settings.slack_bot_token else None
         self._install: Install | None = None

@@ -8,7 +8,8 @@ from bot.settings import Settings
 
 SCOPES = ("commands", "chat:write", "im:write", "users:read", "users:read.email")
 """All that we ask for: no history, no files. The e-mail address matches people with the roster."""
-EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked")
+EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked", "user_profile_changed")
+"""Not `user_change`, which tells of every status and huddle, too: Slack stops at 30,000 events an hour."""
 COMMAND = "/ally"
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"

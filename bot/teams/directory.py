@@ -6,9 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 import structlog
 
@@ -17,6 +15,7 @@ from bot.teams.activity import Activity
 from bot.teams.graph import Graph
 from bot.teams.sdk import Connector
 from bot.teams.wire import SendError
+from bot.zones import known_zone
 from handlers.request import Place
 
 log = structlog.get_logger("upstander.teams")
@@ -113,12 +112,7 @@ class TeamsDirectory:
 
 def zone_of(activity: Activity) -> str | None:
     """The zone the person's client tells, where it is one."""
-    return activity.zone if activity.zone in _zones() else None
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return known_zone(activity.zone)
 
 
 def _profile(workspace: str, account: str, member: Mapping[str, Any], zone: str, locale: str) -> Profile:

@@ -38,6 +38,7 @@ def test_what_the_app_may_do_and_nothing_more(settings: Settings) -> None:
         "app_home_opened",
         "app_uninstalled",
         "tokens_revoked",
+        "user_profile_changed",
     ]
     assert made["settings"]["token_rotation_enabled"] is False
 
