@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from storage import accounts
 from storage.accounts import KnownWorkspace, NewPerson
 from storage.database import Connection
-from storage.models import Account, Membership, Person, Preferences
+from storage.models import Account, Membership, Person, Preferences, Schedule
 from storage.words import Gender, Platform
 from tests.walking import Walk
 
@@ -120,3 +121,14 @@ async def test_the_same_account_twice_is_one_person(walk: Walk, email: str | Non
     assert len(await walk.rows(Person)) == before + 1
     assert len(await walk.rows(Preferences, Preferences.person_id == (await walk.rows(Account))[-1].person_id)) == 1
     assert len(await walk.rows(Account, Account.external_id == "U-PIA")) == 1
+
+
+async def test_who_has_an_account_is_planned_and_with_one_more_planned_anew(walk: Walk) -> None:
+    await welcome(walk, PIA)
+    [schedule] = await walk.rows(Schedule, Schedule.due_on.is_(None), Schedule.next_due_at == walk.clock())
+    assert str(schedule.person_id) == str((await resolve(walk, "U-PIA"))["U-PIA"].person_id)
+    await walk.execute("UPDATE schedules SET next_due_at = NULL")  # as where no account could be reached
+    await welcome(walk, replace(PIA, external_id="U-PIA-2"))
+    assert [one.next_due_at for one in await walk.rows(Schedule, Schedule.person_id == schedule.person_id)] == [
+        walk.clock()
+    ]

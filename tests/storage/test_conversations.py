@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 
 from storage import accounts, conversations, workspaces
 from storage.accounts import NewPerson
 from storage.database import Database
 from storage.encryption import Cipher
-from storage.models import Preferences
-from storage.words import Platform
+from storage.models import Account, Preferences, Schedule
+from storage.profiles import of_account
+from storage.words import Platform, Unreachable
 from storage.workspaces import Installation
 from tests.clock import FrozenClock
 
@@ -80,3 +81,54 @@ async def test_the_zone_told_along_is_the_persons_unless_they_chose_one(database
         await conversations.keep(db, *ANA, WHERE, NOW, zone="Asia/Tokyo")
         zones = (await db.execute(select(Preferences.zone).order_by(Preferences.zone))).scalars().all()
         assert list(zones) == ["Europe/Zurich", "UTC"]
+
+
+async def reach_and_plan(database: Database) -> tuple[Unreachable | None, bool]:
+    """How Ana's account on Teams is marked, and whether her next nudge is to be planned anew."""
+    async with database.begin() as db:
+        query = of_account(*ANA, Account.unreachable, Schedule.due_on).join(
+            Schedule,
+            and_(Schedule.organization_id == Account.organization_id, Schedule.person_id == Account.person_id),
+        )
+        *_, unreachable, due_on = (await db.execute(query)).one()
+    return unreachable, due_on is None
+
+
+async def is_planned(database: Database) -> None:
+    async with database.begin() as db:
+        await db.execute(update(Schedule).values(due_on=TODAY))
+
+
+async def test_who_can_be_reached_only_now_is_planned_anew(database: Database) -> None:
+    await is_planned(database)
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, WHERE, NOW)
+    assert await reach_and_plan(database) == (None, True)
+
+    await is_planned(database)
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, {**WHERE, "conversation": "a:2"}, NOW)
+    assert await reach_and_plan(database) == (None, False), "another address of somebody who could be reached"
+
+
+async def test_who_removed_the_bot_is_marked_until_they_add_it(database: Database) -> None:
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, WHERE, NOW)
+        await conversations.drop(db, *ANA, NOW)
+    await is_planned(database)
+    assert await reach_and_plan(database) == (Unreachable.BLOCKED, False)
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, WHERE, NOW)
+    assert await reach_and_plan(database) == (None, True)
+
+
+async def test_a_zone_that_is_new_is_planned_for(database: Database) -> None:
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, WHERE, NOW, zone="Europe/Zurich")
+    await is_planned(database)
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, WHERE, NOW, zone="Europe/Zurich")
+    assert await reach_and_plan(database) == (None, False)
+    async with database.begin() as db:
+        await conversations.keep(db, *ANA, WHERE, NOW, zone="Asia/Tokyo")
+    assert await reach_and_plan(database) == (None, True)

@@ -124,3 +124,24 @@ async def test_a_workspace_that_comes_back_is_planned_as_a_whole(home: Home, clo
         await reach.workspace_is_back(db, home.organization, home.workspaces["T1"], clock(), was_removed=True)
     assert await home.marked() == {}
     assert await home.to_plan() == {"T1-U1", "T1-U2", "T1-U3"}
+
+
+async def test_an_install_after_a_removal_plans_everybody(home: Home, clock: FrozenClock) -> None:
+    await home.mark(T1_U1=NOT_INSTALLED)
+    await home.mark(T2_U1=NOT_INSTALLED)
+    async with home.database.begin() as db:
+        await workspaces.remove(db, Platform.SLACK, "T1", clock())
+    clock.move(timedelta(days=3))
+    await home.install("T1")
+    assert await home.marked() == dict.fromkeys(("T2-U1", "T2-U2", "T2-U3"), NOT_INSTALLED)
+    assert await home.to_plan() == {"T1-U1", "T1-U2", "T1-U3"}
+
+
+async def test_each_start_of_the_program_plans_only_who_was_marked(home: Home, clock: FrozenClock) -> None:
+    await home.install("T1")
+    assert await home.to_plan() == set()
+    await home.mark(T1_U1=BLOCKED)
+    await home.mark(T1_U2=NOT_INSTALLED)
+    await home.install("T1")
+    assert await home.marked() == {"T1-U1": BLOCKED}
+    assert await home.to_plan() == {"T1-U2", "T1-U3"}

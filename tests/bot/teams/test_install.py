@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.teams.wire import Reference
 from storage import conversations
-from storage.words import Platform
+from storage.models import Account, Schedule
+from storage.words import Platform, Unreachable
 from tests.bot.teams.conftest import World
 from tests.clients.teams import TeamsClient
 from tests.clock import FrozenClock
@@ -33,6 +36,31 @@ async def test_adding_the_bot_welcomes_once_and_keeps_the_conversation(stored_wo
     )
     await stored_world.edge.connector.send(kept, {"type": "message", "text": "unasked"})
     assert ana.chat.written[-1]["text"] == "unasked"
+
+
+async def account_of(world: World) -> tuple[Unreachable | None, bool]:
+    """How the only account is marked, and whether its person's next nudge is to be planned."""
+    async with world.app.database.begin() as db:
+        unreachable = (await db.execute(select(Account.unreachable))).scalar_one()
+        due_at, due_on = (await db.execute(select(Schedule.next_due_at, Schedule.due_on))).one()
+    return unreachable, due_on is None and due_at == world.app.clock()
+
+
+async def test_who_adds_the_bot_gets_nudges_though_they_never_write(stored_world: World, clock: FrozenClock) -> None:
+    ana = stored_world.newcomer()
+    await install(ana, "add")
+    await stored_world.settled()
+    assert await account_of(stored_world) == (None, True)
+
+    clock.move(timedelta(hours=1))
+    await install(ana, "remove")
+    await stored_world.settled()
+    assert await account_of(stored_world) == (Unreachable.BLOCKED, False)
+
+    clock.move(timedelta(hours=1))
+    await install(ana, "add")
+    await stored_world.settled()
+    assert await account_of(stored_world) == (None, True)
 
 
 async def test_removing_the_bot_forgets_the_conversation(stored_world: World) -> None:
