@@ -8,6 +8,7 @@ import click
 
 from bot.cli_session import on_organization, organization_option
 from bot.clock import utc_now
+from handlers.countries import name_of, read_country
 from storage import audit, organizations, roles
 from storage.audit import OPERATOR, Verdict
 from storage.database import Connection
@@ -71,6 +72,9 @@ def list_(wanted: str | None) -> None:
 @admin.command()
 @click.option("--name", help="What the organization is called.")
 @click.option("--zone", help="Its time zone, such as Europe/Berlin: weeks and months begin there.")
+@click.option(
+    "--country", help="Whose public holidays stay free of nudges, such as Germany or DE; empty takes it away."
+)
 @click.option("-k", "--smallest-group", "k", type=click.IntRange(min=5), help="The smallest group to show; 5 or more.")
 @click.option("--reporting-url", help="Where people report misconduct; empty takes it away.")
 @click.option(
@@ -80,6 +84,7 @@ def list_(wanted: str | None) -> None:
 def configure(
     name: str | None,
     zone: str | None,
+    country: str | None,
     k: int | None,
     reporting_url: str | None,
     intervention_notes: bool | None,
@@ -90,16 +95,20 @@ def configure(
         raise click.UsageError("--name is empty.")
     if zone is not None and zone not in available_timezones():
         raise click.UsageError(f"{zone!r} is no time zone; an example is Europe/Berlin.")
+    code, problem = read_country(country) if country else (country, "")
+    if problem:
+        raise click.UsageError(f"--country: {problem}")
     if reporting_url and not reporting_url.startswith(("https://", "mailto:")):
         raise click.UsageError("--reporting-url must begin with https:// or mailto:.")
 
     async def work(db: Connection, organization: Settled) -> Settled:
-        changes = Changes(name.strip() if name else None, zone, k, reporting_url, intervention_notes)
+        changes = Changes(name.strip() if name else None, zone, k, reporting_url, intervention_notes, code)
         return await organizations.settle(db, organization.id, changes, actor=OPERATOR, now=utc_now())
 
     rules = on_organization(wanted, work, may_found=True)
     click.echo(f"name                {rules.name}")
     click.echo(f"time zone           {rules.zone}")
+    click.echo(f"country             {_country(rules.country)}")
     click.echo(f"smallest group      {rules.k}")
     click.echo(f"reporting address   {rules.reporting_url or '(none)'}")
     click.echo(f"intervention notes  {'on' if rules.intervention_notes else 'off'}")
@@ -152,6 +161,10 @@ def _entry(text: str) -> tuple[int, str]:
     if not (colon and number.isdigit() and len(digest) == 64):  # noqa: PLR2004 - SHA-256 in hex
         raise click.UsageError("--knows takes what `audit verify` printed: a number, a colon and 64 characters.")
     return int(number), digest.lower()
+
+
+def _country(code: str | None) -> str:
+    return f"{code} ({name_of(code)})" if code else "(none)"
 
 
 def _a(role: str) -> str:

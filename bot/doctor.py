@@ -17,7 +17,9 @@ from bot import health, settings
 from bot.clock import utc_now
 from bot.metrics import Metrics
 from bot.settings import PREFIX, Settings, SettingsError
-from bot.wiring import Upstander, build
+from bot.wiring import LANGUAGE, Upstander, build
+from nudges import library
+from nudges.problems import ContentErrors
 from storage import sealed
 from storage.database import database_url
 
@@ -57,9 +59,26 @@ async def examine(cloud: Cloud | None = None) -> AsyncIterator[Finding]:
             loaded = settings.load()
         except SettingsError:
             return
+    for one in _content(loaded):
+        yield one
+    # With content that can't be taken nothing is built; the rest can still be looked at.
+    loaded = loaded.model_copy(update={"content_dir": None})
     for finding in await asyncio.gather(_database(loaded), _public_url(loaded), _slack(loaded), _teams(loaded, cloud)):
         for one in finding:
             yield one
+
+
+def _content(loaded: Settings) -> list[Finding]:
+    """Whether prompts and lessons can be taken as they are."""
+    about = "content"
+    try:
+        items = library.load(library.BUILT_IN, LANGUAGE, own=loaded.content_dir)
+    except ContentErrors as errors:
+        return [Finding(State.MEND, about, str(one)) for one in errors.problems]
+    except OSError as error:
+        return [Finding(State.MEND, about, f"{loaded.content_dir} can't be read ({error.strerror})")]
+    whose = f" with those of {loaded.content_dir}" if loaded.content_dir else ""
+    return [Finding(State.OK, about, f"{len(items.prompts)} prompts and {len(items.lessons)} lessons{whose}")]
 
 
 async def _database(loaded: Settings) -> list[Finding]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from handlers.command import Command, Services
 from handlers.figures import counted, in_words
+from handlers.nudge_card import NUDGES, RESUME
+from handlers.nudge_standing import Standing, standing
 from handlers.request import Press, Reply, Request, Words
 from indicators.periods import month_of, week_of
 from messages.blocks import Block, Button, Buttons, Heading, Message, Note, Style, Text, strong
@@ -22,8 +24,12 @@ async def show(request: Request, _press: Press, services: Services) -> Reply:
 async def _card(request: Request, services: Services) -> Message:
     asker, today = request.asker, request.today
     total = sum((await counts.own_by_tier(services.db, asker.organization_id, asker.person_id)).values())
+    nudges = await standing(request, services)
     if total == 0:
-        return Message(f"{_greeting('Welcome', asker.name)}.", (*_for_a_newcomer(request), *_what_next(request)))
+        return Message(
+            f"{_greeting('Welcome', asker.name)}.",
+            (*_for_a_newcomer(request), *_about_nudges(nudges, is_new=True), *_what_next(request)),
+        )
     week, month = week_of(today), month_of(today)
     days = await counts.own_by_day(
         services.db,
@@ -36,7 +42,11 @@ async def _card(request: Request, services: Services) -> Message:
     this_month = sum(one.actions for one in days if one.day in month)
     return Message(
         f"{_greeting('Hello', asker.name)}. You logged {counted(this_week, 'action')} this week.",
-        (*_for_someone_known(request, this_week, this_month, total), *_what_next(request)),
+        (
+            *_for_someone_known(request, this_week, this_month, total),
+            *_about_nudges(nudges, is_new=False),
+            *_what_next(request),
+        ),
     )
 
 
@@ -63,6 +73,16 @@ def _for_someone_known(request: Request, this_week: int, this_month: int, total:
         Heading(_greeting("Hello", request.asker.name)),
         week,
         Text(f"This month: {this_month}. In all: {total}."),
+    )
+
+
+def _about_nudges(nudges: Standing, *, is_new: bool) -> tuple[Block, ...]:
+    """When the next one comes, with how to change that; to a newcomer also what a nudge is."""
+    is_held = nudges.choices.stopped or nudges.paused_until
+    about = "Now and then I also bring you a question to think about, or a short lesson. " if is_new else ""
+    return (
+        Text(f"{about}{nudges.line}"),
+        Buttons((NUDGES, RESUME if is_held else Button("Pause nudges", "pause"))),
     )
 
 

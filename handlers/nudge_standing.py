@@ -9,6 +9,7 @@ from handlers.command import Services
 from handlers.request import Request
 from nudges.calendar import Due, NeverDue, next_due
 from nudges.chosen import calendar
+from nudges.day_words import with_weekday
 from nudges.preferences import Sent
 from nudges.rhythm import LOOK_BACK
 from storage import nudge_history, nudge_places, nudge_preferences
@@ -45,6 +46,19 @@ class Standing:
             return f"One is on its way to you now. After that: {self.upcoming.why}"
         return self.upcoming.why
 
+    @property
+    def line(self) -> str:
+        """The same in a few words."""
+        if self.choices.stopped:
+            return "You stopped nudges; none come until you resume them."
+        if self.paused_until:
+            return f"Nudges are paused until {with_weekday(self.paused_until)}."
+        if self.is_on_its_way:
+            return "A nudge is on its way to you now."
+        if isinstance(self.upcoming, NeverDue):
+            return self.upcoming.why
+        return f"Your next nudge is for {with_weekday(self.upcoming.day)}."
+
 
 async def standing(request: Request, services: Services) -> Standing:
     """How it stands for the asker now."""
@@ -77,9 +91,7 @@ async def places(request: Request, services: Services, chosen: NudgeChoices) -> 
     asker = request.asker
     every = tuple(await nudge_places.of(services.db, asker.organization_id, asker.person_id))
     here = next((one for one in every if (one.workspace_id, one.account) == (asker.workspace_id, asker.account)), None)
-    reached = sorted(
-        (one for one in every if one.unreachable is None), key=lambda one: one.account_id != chosen.account_id
-    )
+    reached = sorted((one for one in every if one.is_reached), key=lambda one: one.account_id != chosen.account_id)
     return Places(every, here, reached[0] if reached else None)
 
 

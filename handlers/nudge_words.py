@@ -25,7 +25,7 @@ from handlers.nudge_vocabulary import (
 )
 from handlers.settings_words import LANGUAGES
 from storage.nudge_preferences import NudgeChoices
-from storage.words import Pace, Sector
+from storage.words import Pace
 
 LONGEST = 300
 """Whoever writes more tells a story, and no wish about nudges."""
@@ -70,19 +70,13 @@ def _country(said: str, wanted: NudgeChoices) -> _Taken:
     if named in {"none", "nothing", "unknown", "default"}:
         return replace(wanted, country=None), _without(said, found)
     words = named.split()
-    for count in range(min(len(words), 7), 0, -1):
-        name = " ".join(words[:count])
-        if countries.is_named(name) or count == 1 == len(words):
-            code, problem = countries.read_country(name)
-            if problem:
-                raise Unclear(problem)
-            rest = f"{said[: found.start()]} {' '.join(words[count:])} {said[found.end() :]}"
-            return replace(wanted, country=code), rest
-    raise Unclear(countries.read_country(named)[1] or f"Did you mean the country {name_of(_code(named))}?")
-
-
-def _code(named: str) -> str:
-    return countries.read_country(named)[0]
+    exact = (count for count in range(len(words), 0, -1) if countries.is_named(" ".join(words[:count])))
+    count = next(exact, len(words))
+    code, problem = countries.read_country(" ".join(words[:count]))
+    if problem:
+        raise Unclear(problem)
+    rest = f"{said[: found.start()]} {' '.join(words[count:])} {said[found.end() :]}"
+    return replace(wanted, country=code), rest
 
 
 def _on_holidays(wanted: NudgeChoices) -> str:
@@ -92,8 +86,9 @@ def _on_holidays(wanted: NudgeChoices) -> str:
 
 
 def _spelled(said: str, wanted: NudgeChoices) -> _Taken:
-    """With slips of a letter mended."""
-    return wanted, re.sub(r"[a-z]{4,}", lambda found: guess.meant(found.group(), KNOWN) or found.group(), said)
+    """With slips of a letter mended, and without the word that says what this is about."""
+    mended = re.sub(r"[a-z]{4,}", lambda found: guess.meant(found.group(), KNOWN) or found.group(), said)
+    return wanted, re.sub(r"\bnudges?\b", " ", mended)
 
 
 def _pace(said: str, wanted: NudgeChoices) -> _Taken:
@@ -158,7 +153,7 @@ def _sector(said: str, wanted: NudgeChoices) -> _Taken:
         if (found := pattern.search(said)) is not None:
             return replace(wanted, sector=sector), _without(said, found)
     if re.search(r"\b(?:sector|industry)\b", said):
-        raise Unclear(f"Nudges can speak of {', '.join(Sector)} work; general is any kind.")
+        raise Unclear("Nudges can speak of engineering, healthcare or finance work, or of any kind (“general”).")
     return wanted, said
 
 
@@ -202,4 +197,4 @@ def _without(said: str, found: re.Match[str]) -> str:
 
 
 def _offers(word: str) -> tuple[str, ...]:
-    return guess.alike(word, OFFERED, cutoff=70)
+    return guess.alike(word, OFFERED, cutoff=70) if len(word) >= guess.SHORTEST_GUESS else ()

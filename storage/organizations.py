@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from storage import audit
 from storage.database import Connection
-from storage.models import Organization
+from storage.models import Organization, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,19 @@ class Settled:
     k: int
     reporting_url: str | None
     intervention_notes: bool
+    country: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What to settle anew; None leaves a rule as it is. An empty reporting_url takes the channel away."""
+    """What to settle anew; None leaves a rule as it is. An empty reporting_url or country takes it away."""
 
     name: str | None = None
     zone: str | None = None
     k: int | None = None
     reporting_url: str | None = None
     intervention_notes: bool | None = None
+    country: str | None = None
 
 
 _COLUMNS = (
@@ -43,7 +45,9 @@ _COLUMNS = (
     Organization.k,
     Organization.reporting_url,
     Organization.intervention_notes,
+    Organization.country,
 )
+_MAY_BE_NONE = frozenset({"reporting_url", "country"})
 
 
 async def every(db: Connection) -> list[Settled]:
@@ -56,8 +60,22 @@ async def settle(db: Connection, organization_id: UUID, changes: Changes, *, act
     """Applies the changes, leaves an audit event that names what was changed, and returns the rules that hold now."""
     given = {one.name: getattr(changes, one.name) for one in fields(changes) if getattr(changes, one.name) is not None}
     if given:
-        values = {**given, "reporting_url": given["reporting_url"] or None} if "reporting_url" in given else given
+        values = {name: None if name in _MAY_BE_NONE and value == "" else value for name, value in given.items()}
         await db.execute(update(Organization).where(Organization.id == organization_id).values(**values))
+        if "country" in given:
+            await _plan_anew_who_has_none(db, organization_id, now)
         await audit.record(db, organization_id, actor=actor, event="organization.settled", details=given, now=now)
     row = (await db.execute(select(*_COLUMNS).where(Organization.id == organization_id))).one()
     return Settled(*row)
+
+
+async def _plan_anew_who_has_none(db: Connection, organization_id: UUID, now: datetime) -> None:
+    """Another country has other weekends: it may give a day to people who had none.
+
+    Everybody else's next nudge is looked at again when it is due, and theirs are many.
+    """
+    await db.execute(
+        update(Schedule)
+        .where(Schedule.organization_id == organization_id, Schedule.next_due_at.is_(None))
+        .values(next_due_at=now, due_on=None)
+    )

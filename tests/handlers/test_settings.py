@@ -13,6 +13,7 @@ from storage.models import Action, Person, Preferences
 from storage.preferences import Chosen
 from storage.words import Gender, Visibility
 from tests.golden import check_golden
+from tests.handlers.schedules import planned, schedule_of
 from tests.storage.everything import kept
 from tests.walking import Walk, field_of, values_of, words_of
 
@@ -221,3 +222,16 @@ class TestWords:
         before = await chosen(walk, "ana")
         await walk.say("settings private")
         assert await chosen(walk, "ana") == before
+
+
+class TestNudges:
+    """What nudges depend on has the next one planned anew."""
+
+    @pytest.mark.parametrize(("typed", "is_planned"), [("zone Tokyo", True), ("private", False), ("zone UTC", True)])
+    async def test_a_zone_has_the_next_nudge_planned_anew(self, walk: Walk, typed: str, is_planned: bool) -> None:
+        later = walk.clock() + timedelta(days=1)
+        await planned(walk, later)
+        await walk.say(f"settings {typed}")
+        (ben, ana) = [await schedule_of(walk, who) for who in ("ben", "ana")]
+        assert (ben == (walk.clock(), None)) == is_planned
+        assert ana == (later, later.date())
