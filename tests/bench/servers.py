@@ -27,12 +27,16 @@ class Server:
 
     @property
     def memory_mib(self) -> float:
-        """The memory the process holds now (resident set)."""
-        with open(f"/proc/{self.pid}/status", encoding="ascii") as status:  # noqa: PTH123 - a kernel file
-            for line in status:
-                if line.startswith("VmRSS:"):
-                    return int(line.split()[1]) / 1024
-        raise RuntimeError("the kernel does not tell the memory of this process")
+        return memory_mib(self.pid)
+
+
+def memory_mib(pid: int) -> float:
+    """The memory a process holds now (resident set)."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:  # noqa: PTH123 - a kernel file
+        for line in status:
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    raise RuntimeError("the kernel does not tell the memory of this process")
 
 
 def free_port() -> int:
