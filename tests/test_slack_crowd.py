@@ -22,7 +22,7 @@ def crowd() -> Iterator[Crowd]:
 HELLO = {
     "channel": "DT7P3",
     "text": "Hello",
-    "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}],
+    "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "Hello"}}],
 }
 
 

@@ -230,7 +230,7 @@ def _done(server: _Server, path: str, token: str, arguments: Json) -> Json:
     if not arguments.get("text"):
         return _no("no_text")
     if server.mood.checks_blocks:
-        blocks = arguments.get("blocks", [])
+        blocks = arguments.get("blocks")
         blocks = json.loads(blocks) if isinstance(blocks, str) else blocks
         if problems := slack_limits.message_problems({**arguments, "blocks": blocks}):
             return {**_no("invalid_blocks"), "response_metadata": {"messages": problems}}
