@@ -1,4 +1,4 @@
-"""The definition of every indicator, in order. `perception_gap` and the pulse's scales are not here: no pulse is sent yet."""
+"""The definition of every indicator, in order. What needs a pulse (`perception_gap`, scales) is not here yet."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from indicators.registry import Criterion, Indicator, Part, Registry, Split
 from indicators.values import Unit
 from storage.words import Kind, Nudge, Tier
 
-PEOPLE = "People of the scope employed on at least one day of the period"
+PEOPLE = "people of the scope employed on at least one day of the period"
 WOMEN = f"{PEOPLE} who declare that they are women"
-ACTS = "Counted actions done as a member of the scope"
+ACTS = "counted actions done as a member of the scope"
 TABLE_1 = "Raj 2024, Table 1"
 
 _TIERS = {
-    Tier.SELF_REPORTED: "nobody but their author has spoken for",
+    Tier.SELF_REPORTED: "nobody has confirmed",
     Tier.CONFIRMED: "their beneficiary confirmed, and no witness did",
     Tier.WITNESSED: "a witness confirmed",
 }
@@ -47,7 +47,7 @@ REGISTRY = Registry(
         criteria=(Criterion.SPONSORSHIP, Criterion.INTERVENTION, Criterion.TRAINING),
         formula="100 × counted actions / population, by kind",
         unit=Unit.PER_100_PEOPLE,
-        population=f"{PEOPLE}; {ACTS[0].lower()}{ACTS[1:]}",
+        population=f"{PEOPLE}; {ACTS}",
         parts=(
             Part("all", Unit.PER_100_PEOPLE, "100 × counted actions of any kind / population"),
             *(
@@ -69,7 +69,7 @@ REGISTRY = Registry(
         criteria=(Criterion.INTERVENTION,),
         formula="100 × counted interventions / population; and the share that made a difference which was seen",
         unit=Unit.PER_100_PEOPLE,
-        population=f"{PEOPLE}; {ACTS[0].lower()}{ACTS[1:]}",
+        population=f"{PEOPLE}; {ACTS}",
         parts=(
             Part("per_100", Unit.PER_100_PEOPLE, "100 × counted interventions / population"),
             Part(
@@ -153,7 +153,7 @@ REGISTRY = Registry(
         criteria=(Criterion.SPONSORSHIP,),
         formula="Men mentoring women; all mentors; sessions per mentor",
         unit=Unit.PEOPLE,
-        population=f"{PEOPLE}; {ACTS[0].lower()}{ACTS[1:]}",
+        population=f"{PEOPLE}; {ACTS}",
         parts=(
             Part("men_mentoring_women", Unit.PEOPLE, "distinct men with a counted mentor action for a woman"),
             Part("all", Unit.PEOPLE, "distinct people with a counted mentor action"),
@@ -180,7 +180,7 @@ REGISTRY = Registry(
         criteria=(Criterion.TRAINING,),
         formula="Lessons completed / lessons delivered",
         unit=Unit.PERCENT,
-        population=f"Lessons sent in the period to {PEOPLE[0].lower()}{PEOPLE[1:]}",
+        population=f"lessons sent in the period to {PEOPLE}",
         parts=(
             Part(
                 "all",
@@ -197,7 +197,7 @@ REGISTRY = Registry(
         criteria=(Criterion.TRAINING,),
         formula="Share right on the second asking minus share right on the first, same items, at least 7 days apart",
         unit=Unit.POINTS,
-        population=f"Second askings in the period of {PEOPLE[0].lower()}{PEOPLE[1:]}",
+        population=f"second askings in the period of {PEOPLE}",
         parts=(
             Part("gain", Unit.POINTS, "share right on the second asking − share right on the first"),
             Part("first", Unit.PERCENT, "pairs right on the first asking / pairs"),
@@ -213,7 +213,7 @@ REGISTRY = Registry(
         criteria=(),
         formula="Deliveries answered / deliveries sent",
         unit=Unit.PERCENT,
-        population=f"Nudges sent in the period to {PEOPLE[0].lower()}{PEOPLE[1:]}",
+        population=f"nudges sent in the period to {PEOPLE}",
         parts=(
             Part(
                 "all",
@@ -261,7 +261,7 @@ REGISTRY = Registry(
         criteria=(),
         formula="Confirmed / answered confirmations, of beneficiaries and of witnesses separately",
         unit=Unit.PERCENT,
-        population="Answers given in the period about actions done as a member of the scope and not withdrawn",
+        population="answers given in the period about actions done as a member of the scope and not withdrawn",
         parts=(
             Part("confirmed", Unit.PERCENT, "answers of beneficiaries that are yes or somewhat / their answers"),
             Part("witnessed", Unit.PERCENT, "answers of witnesses that are yes or somewhat / their answers"),

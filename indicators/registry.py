@@ -43,7 +43,8 @@ class Part:
 class Indicator:
     """One measure with its definition. A change of what it counts is a new `method_version`; `id` stays for good.
 
-    `criteria`: those of Table 1 that it serves; where there are none, `source` says what it is for.
+    `criteria`: those of Table 1 that it serves; where there are none, `source` says what it is for. `unit` is that of
+    its first number.
     """
 
     id: str

@@ -101,4 +101,5 @@ def _wilson(successes: int, trials: int) -> Interval:
     from statsmodels.stats.proportion import proportion_confint  # noqa: PLC0415 - heavy, and seldom needed
 
     low, high = proportion_confint(successes, trials, alpha=0.05, method="wilson")
-    return Interval(100 * float(low), 100 * float(high))
+    # Of none it begins at 0, and of all it ends at 100, exactly: rounding would miss it by a hair.
+    return Interval(100 * float(low) if successes else 0.0, 100 * float(high) if successes < trials else 100.0)

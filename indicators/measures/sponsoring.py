@@ -62,8 +62,9 @@ def mentors(rows: Rows, scope: Scope) -> dict[str, Value]:
 
 def _is_alive(one: SponsorshipRow, period: Period) -> bool:
     """Whether it was open on at least one day of the period, or concluded in it."""
-    concluded_before = one.concluded_on is not None and one.concluded_on < period.first
-    return one.nominated_on < period.end and not concluded_before and not one.is_withdrawn
+    starts = max(period.first, one.nominated_on)
+    ends = min(period.last, one.concluded_on) if one.concluded_on else period.last
+    return starts <= ends and not one.is_withdrawn
 
 
 def _is_a_year_old(one: SponsorshipRow, period: Period) -> bool:
