@@ -93,6 +93,7 @@ class Turns:
             # Only a card that somebody moved can be here; its answer is for one person all the same.
             self._later(activity, work)
             return replies.note(wording.ANSWERED_IN_PRIVATE)
+        self._app.background.start(self._keep_after(work, activity), "teams_keep")
         if not await self._is_done(work):
             self._later(activity, work)
             return replies.note(wording.STILL_WORKING)
@@ -103,6 +104,11 @@ class Turns:
                 return replies.note(told)
             case reply:
                 return replies.in_place(reply)
+
+    async def _keep_after(self, work: asyncio.Task[Reply | None], activity: Activity) -> None:
+        """Who only ever presses buttons is reached there, too, and where their clock is may have changed."""
+        await asyncio.wait({work})  # an account that is new is known only then
+        await self._chats.keep(activity, activity.reference)
 
     async def dialog(self, activity: Activity) -> Body:
         """ "Log allyship" on a message, and what is sent from the dialog that it opens."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.road import Incoming, Road
 from bot.teams import wording
 from bot.teams.reply import NOTE
 from handlers.request import Reply
-from storage.words import Kind
+from storage import conversations
+from storage.models import Account, Preferences
+from storage.words import Kind, Platform
 from tests.bot.teams.conftest import StartWorld, World
 from tests.clients.teams import card_in
+from tests.clock import FrozenClock
 from tests.fakes.teams import CARD
 
 
@@ -165,3 +170,18 @@ async def test_a_download_is_a_card_with_a_link_of_ours(world: World) -> None:
     card = await ana.ask("privacy export")
     (link,) = [one for one in card.actions if one["type"] == "Action.OpenUrl"]
     assert link["url"].startswith(world.app.settings.own_url)
+
+
+async def test_who_only_presses_buttons_is_reached_there_and_in_their_zone(world: World, clock: FrozenClock) -> None:
+    ana = world.newcomer()
+    logged = await ana.ask("learn: read about it")
+    async with world.app.database.begin() as db:
+        await conversations.drop(db, Platform.TEAMS, ana.person.tenant, ana.person.account, clock())
+    clock.move(timedelta(hours=2))
+    pressed = ana.pressed(logged, "Undo") | {"localTimezone": "Asia/Tokyo"}
+    await ana.post(pressed)
+    await world.settled()
+    assert await world.conversation(ana.person) is not None
+    async with world.app.database.begin() as db:
+        assert (await db.execute(select(Preferences.zone))).scalar_one() == "Asia/Tokyo"
+        assert (await db.execute(select(Account.unreachable))).scalar_one() is None
