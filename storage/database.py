@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
-from sqlalchemy import event, text
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import NullPool, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -18,12 +19,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from storage.connections import Connections
 from storage.models.base import table_of
 
 Connection = AsyncConnection
 """The handle of one unit of work: a query takes it, and only the edge that opened it commits."""
 
-POSTGRESQL_CONNECTIONS = 16
+POSTGRESQL_CONNECTIONS = 20
 PATIENCE_SECONDS = 10.0
 OLDEST_SQLITE = (3, 35)
 """From March 2021: the first that tells what an INSERT inserted."""
@@ -54,6 +56,9 @@ class Database:
         self._url = database_url(address)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self._url) if self.is_sqlite else _postgresql_engine(self._url)
+        self._connections = Connections(
+            self._engine, most=1 if self.is_sqlite else POSTGRESQL_CONNECTIONS, patience_seconds=PATIENCE_SECONDS
+        )
         # SQLite has one writer at a time. Its own waiting is by polling with growing sleeps, which is unfair and
         # makes long tails; a queue in the process lets the first come first.
         self._writers = asyncio.Lock() if self.is_sqlite else None
@@ -68,10 +73,16 @@ class Database:
 
         Raises Uncertain when the connection broke while committing, and what the driver raises otherwise.
         """
-        async with self._turn(), self._engine.connect() as db:
-            _begun(db)
-            yield db
-            await _commit(db)
+        async with self._turn():
+            db = await self._connections.take()
+            try:
+                await self._begin(db)
+                yield db
+                await self._commit(db)
+            except BaseException as error:
+                await self._give_up(db, error)
+                raise
+            self._connections.give_back(db)
 
     @asynccontextmanager
     async def begin_migration(self) -> AsyncIterator[Connection]:
@@ -93,8 +104,62 @@ class Database:
     def _turn(self) -> AbstractAsyncContextManager[object]:
         return nullcontext() if self._writers is None else self._writers
 
+    async def _begin(self, db: Connection) -> None:
+        if not self.is_sqlite:
+            await say(db, "BEGIN;")
+        elif db.sync_connection is not None:
+            db.sync_connection.begin()  # without a word to the driver, which begins by itself with the first write
+
+    async def _commit(self, db: Connection) -> None:
+        try:
+            done = await (db.commit() if self.is_sqlite else say(db, "COMMIT;"))
+        except Exception as error:
+            # SQLite answers from the next room: a refusal is one. Over a network the answer may be lost on the way.
+            if is_unavailable(error) and not self.is_sqlite:
+                raise Uncertain from error
+            raise
+        if done == "ROLLBACK":
+            raise RuntimeError("a failed statement was passed over, and the server rolled back instead of committing")
+
+    async def _give_up(self, db: Connection, error: BaseException) -> None:
+        """Rolls back. After an outage or a task's end it is not known what the connection still does: it is dropped."""
+        if isinstance(error, Exception) and not is_unavailable(error) and not db.invalidated:
+            try:
+                await (db.rollback() if self.is_sqlite else say(db, "ROLLBACK;"))
+            except Exception:
+                await self._connections.drop(db)
+                raise
+            self._connections.give_back(db)
+        else:
+            await self._connections.drop(db)
+
     async def close(self) -> None:
+        await self._connections.close()
         await self._engine.dispose()
+
+
+async def say(db: Connection, sql: str) -> str:
+    """Says a word to PostgreSQL past SQLAlchemy's greenlets, and returns the server's word for what it did.
+
+    Raises what `Connection.execute` raises.
+    """
+    driver: Any = db.sync_connection.connection.driver_connection  # type: ignore[union-attr]
+    try:
+        done: str = await driver.execute(sql)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it goes on as SQLAlchemy would raise it
+        await db.run_sync(raise_as_sqlalchemy_would, error, sql)
+    return done
+
+
+def raise_as_sqlalchemy_would(db: SyncConnection, error: Exception, sql: str) -> NoReturn:
+    """Raises a driver's error as SQLAlchemy's, which also tells it of a lost connection."""
+    adapted: Any = db.connection.dbapi_connection
+    translated: Exception = error
+    try:
+        adapted._handle_exception(error)  # noqa: SLF001
+    except Exception as known:  # noqa: BLE001 - the translation is what it raises
+        translated = known
+    db._handle_dbapi_exception(translated, sql, None, None, None)  # noqa: SLF001
 
 
 async def now_there(db: Connection) -> datetime | None:
@@ -155,30 +220,12 @@ def _is_away(original: BaseException | None) -> bool:
     return str(state).startswith(_AWAY)
 
 
-def _begun(db: Connection) -> None:
-    """Begins without a word to the database, which the first statement will have; closing `db` rolls back."""
-    if db.sync_connection is not None:
-        db.sync_connection.begin()
-
-
-async def _commit(db: Connection) -> None:
-    try:
-        await db.commit()
-    except Exception as error:
-        if not db.invalidated:
-            await db.invalidate(error)  # whatever it still holds must not get back into the pool
-        # SQLite answers from the next room: a refusal is one. Over a network the answer may be lost on the way.
-        if is_unavailable(error) and not isinstance(getattr(error, "orig", None), sqlite3.Error):
-            raise Uncertain from error
-        raise
-
-
 def _sqlite_engine(url: URL, *, enforce: bool = True) -> AsyncEngine:
     """`enforce`: references. Altering a table copies and drops it, so a migration checks them at its end."""
     engine = create_async_engine(
         url,
         hide_parameters=True,
-        pool_reset_on_return=None,  # `begin` has committed or rolled back by then; each further call is a thread's hop
+        poolclass=NullPool,
         # The driver begins with the first write and takes the write lock at once, so that a transaction never fails
         # half-way for lack of it. What is read before that is as fresh as can be.
         connect_args={"timeout": PATIENCE_SECONDS, "isolation_level": "IMMEDIATE"},
@@ -199,8 +246,7 @@ def _postgresql_engine(url: URL, *, patient: bool = False) -> AsyncEngine:
     return create_async_engine(
         url,
         hide_parameters=True,  # an error's text goes to the log, what people wrote does not
-        pool_size=POSTGRESQL_CONNECTIONS,
-        max_overflow=4,
-        pool_timeout=PATIENCE_SECONDS,
+        poolclass=NullPool,
+        isolation_level=None if patient else "AUTOCOMMIT",  # `begin` says itself where a transaction begins and ends
         connect_args={"timeout": PATIENCE_SECONDS, "command_timeout": None if patient else PATIENCE_SECONDS},
     )

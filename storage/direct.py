@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, NoReturn
+from typing import Any
 
-from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import Insert, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-from storage.database import Connection, new_rows_only
+from storage.database import Connection, new_rows_only, raise_as_sqlalchemy_would
 from storage.models.base import Base, table_of
 
 Process = Callable[[Any], Any] | None
@@ -52,17 +51,14 @@ async def rows(
     prepared = _prepare(statement, db.dialect, tuple(values))
     arguments = prepared.arguments(values)
     connection = db.sync_connection.connection  # type: ignore[union-attr]
-    adapted = connection.dbapi_connection
     driver: Any = connection.driver_connection
     try:
-        if db.dialect.name == "sqlite":  # its driver begins by itself
+        if db.dialect.name == "sqlite":
             found = await driver.execute_fetchall(prepared.sql, arguments)
         else:
-            if adapted._transaction is None:  # type: ignore[union-attr]  # noqa: SLF001
-                await adapted._start_transaction()  # type: ignore[union-attr]  # noqa: SLF001
             found = await driver.fetch(prepared.sql, *arguments)
     except Exception as error:  # noqa: BLE001 - whatever it is, it goes on as SQLAlchemy would raise it
-        await db.run_sync(_raise_as_sqlalchemy_would, adapted, error, prepared.sql)
+        await db.run_sync(raise_as_sqlalchemy_would, error, prepared.sql)
     return [prepared.read(row) for row in found]
 
 
@@ -74,15 +70,6 @@ async def insert_if_new(db: Connection, model: type[Base], row: Mapping[str, obj
 @cache
 def _insert(dialect: str, model: type[Base]) -> Insert:
     return new_rows_only(dialect, model).returning(table_of(model).c.organization_id)
-
-
-def _raise_as_sqlalchemy_would(db: SyncConnection, adapted: Any, error: Exception, sql: str) -> NoReturn:
-    translated: Exception = error
-    try:
-        adapted._handle_exception(error)  # noqa: SLF001
-    except Exception as known:  # noqa: BLE001 - the translation is what it raises
-        translated = known
-    db._handle_dbapi_exception(translated, sql, None, None, None)  # noqa: SLF001
 
 
 @lru_cache(maxsize=64)

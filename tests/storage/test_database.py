@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,38 @@ async def take_and_fail(walk: Walk) -> None:
     async with walk.database.begin() as db:
         await inbound.first_time(db, walk.organization_id, "lost", walk.clock())
         raise LookupError
+
+
+async def test_passing_over_a_failed_statement_loses_nothing_in_silence(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+
+    async def pass_over() -> None:
+        async with database.begin() as db:
+            with suppress(ProgrammingError):
+                await db.execute(text("SELECT * FROM no_such_table"))
+
+    with pytest.raises(RuntimeError, match="rolled back instead"):
+        await pass_over()
+    await database.close()
+
+
+async def test_a_task_that_is_ended_amid_its_work_leaves_nothing_behind(walk: Walk) -> None:
+    taken = asyncio.Event()
+
+    async def take_and_stay() -> None:
+        async with walk.database.begin() as db:
+            await inbound.first_time(db, walk.organization_id, "lost", walk.clock())
+            taken.set()
+            await asyncio.Event().wait()
+
+    staying = asyncio.create_task(take_and_stay())
+    await taken.wait()
+    staying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await staying
+    assert await keys(walk) == set()
+    async with walk.database.begin() as db:
+        assert await inbound.first_time(db, walk.organization_id, "lost", walk.clock())
 
 
 async def test_many_at_once_all_get_their_turn(walk: Walk) -> None:
@@ -222,7 +255,7 @@ async def test_a_server_that_does_not_answer_is_an_outage(postgresql_url: str, m
 
 async def test_a_pool_that_is_used_up_is_an_outage(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_module, "PATIENCE_SECONDS", 0.2)
-    monkeypatch.setattr(database_module, "POSTGRESQL_CONNECTIONS", 1)
+    monkeypatch.setattr(database_module, "POSTGRESQL_CONNECTIONS", 5)
     database = Database(postgresql_url)
 
     async def hold(release: asyncio.Event, held: asyncio.Event) -> None:
@@ -232,7 +265,7 @@ async def test_a_pool_that_is_used_up_is_an_outage(postgresql_url: str, monkeypa
 
     release = asyncio.Event()
     holding = []
-    for _ in range(5):  # the pool, and its overflow
+    for _ in range(5):
         held = asyncio.Event()
         holding.append(asyncio.create_task(hold(release, held)))
         await held.wait()
