@@ -28,7 +28,7 @@ async def _card(request: Request, services: Services) -> Message:
     if total == 0:
         return Message(
             f"{_greeting('Welcome', asker.name)}.",
-            (*_for_a_newcomer(request), *_about_nudges(nudges, is_new=True), *_what_next(request)),
+            (*_for_a_newcomer(request), *_what_next(request, nudges, is_new=True)),
         )
     week, month = week_of(today), month_of(today)
     days = await counts.own_by_day(
@@ -44,8 +44,7 @@ async def _card(request: Request, services: Services) -> Message:
         f"{_greeting('Hello', asker.name)}. You logged {counted(this_week, 'action')} this week.",
         (
             *_for_someone_known(request, this_week, this_month, total),
-            *_about_nudges(nudges, is_new=False),
-            *_what_next(request),
+            *_what_next(request, nudges, is_new=False),
         ),
     )
 
@@ -86,7 +85,7 @@ def _about_nudges(nudges: Standing, *, is_new: bool) -> tuple[Block, ...]:
     )
 
 
-def _what_next(request: Request) -> tuple[Block, ...]:
+def _what_next(request: Request, nudges: Standing, *, is_new: bool) -> tuple[Block, ...]:
     asker = request.asker
     buttons = [Button("Log an action", "log", style=Style.PRIMARY), Button("My record", "me")]
     if Role.MANAGER in asker.roles:
@@ -96,7 +95,7 @@ def _what_next(request: Request) -> tuple[Block, ...]:
         f"Nobody is scored or ranked. Managers only see counts with at least {in_words(asker.k)} people behind them, "
         "never who; your name goes into an export only where you say so."
     )
-    return Buttons(tuple(buttons)), Note(promise)
+    return Buttons(tuple(buttons)), *_about_nudges(nudges, is_new=is_new), Note(promise)
 
 
 def _greeting(word: str, name: str) -> str:

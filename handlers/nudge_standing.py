@@ -43,7 +43,8 @@ class Standing:
         if self.choices.stopped or self.paused_until:
             return self.upcoming.why
         if self.is_on_its_way:
-            return f"One is on its way to you now. After that: {self.upcoming.why}"
+            then = self.upcoming.why
+            return f"One is on its way to you now. After that: {then[:1].lower()}{then[1:]}"
         return self.upcoming.why
 
     @property

@@ -21,11 +21,13 @@ from storage import nudge_preferences
 from storage.nudge_preferences import NudgeChoices
 from storage.words import Platform
 
-_SHOW = re.compile(r"|\?+|when|next|show|status|what|change|edit|form|when (?:is|comes) the next(?: one)?")
+_SHOW = re.compile(r"|next|next one|show|status|what|change|edit|form|when(?: .*)?")
 _STOP = re.compile(
     r"stop(?: them| all)?|off|none|no|no more|no thanks|never|end|quit|unsubscribe|opt out|disable|turn (?:them )?off"
 )
-_RESUME = re.compile(r"on|yes|resume|start|restart|again|continue|unpause|enable|back on|turn (?:them )?on")
+_RESUME = re.compile(
+    r"(?:on|resume|start|continue)(?: again)?|yes|restart|again|unpause|enable|back on|turn (?:them )?(?:back )?on"
+)
 _PAUSE = re.compile(
     r"(?:pause|mute|snooze|(?:take )?a? ?break|(?:off|none|stop|no more|not)(?= (?:for|until|till|til)\b))\b(.*)"
 )
@@ -35,7 +37,7 @@ _HERE = re.compile(r"(?:(?:send|them|me|to|nudges|please) )*(?:here|(?:on|in|to|
 async def answer(request: Request, words: Words, services: Services) -> Reply:
     """Without words, the card; with words, what they say is set at once."""
     typed = said(words)
-    plain = " ".join(typed.casefold().translate(_PLAIN).split()).rstrip(".! ")
+    plain = " ".join(typed.casefold().translate(_PLAIN).split()).rstrip(".!? ")
     if _SHOW.fullmatch(plain):
         return await _card(request, services)
     if _STOP.fullmatch(plain):

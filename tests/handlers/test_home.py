@@ -52,8 +52,11 @@ async def test_a_week_without_anything_is_an_offer_and_no_reproach(walk: Walk) -
 @pytest.mark.parametrize(
     ("who", "labels"),
     [
-        ("ben", ["Log an action", "My record", "Settings", "Privacy", "Help"]),
-        ("dan", ["Log an action", "My record", "My team", "Settings", "Privacy", "Help"]),
+        ("ben", ["Log an action", "My record", "Settings", "Privacy", "Help", "Nudges", "Pause nudges"]),
+        (
+            "dan",
+            ["Log an action", "My record", "My team", "Settings", "Privacy", "Help", "Nudges", "Pause nudges"],
+        ),
     ],
 )
 async def test_every_button_leads_somewhere(walk: Walk, who: str, labels: list[str]) -> None:
@@ -62,7 +65,30 @@ async def test_every_button_leads_somewhere(walk: Walk, who: str, labels: list[s
     for label in labels:
         reply = await walk.press_button(card, label, as_=who)
         assert "out of date" not in words_of(reply)
-        assert "is for" not in words_of(reply).splitlines()[0]
+        assert "is for managers" not in words_of(reply).splitlines()[0]
+
+
+async def test_the_next_nudge_is_told_to_newcomers_with_what_a_nudge_is(walk: Walk) -> None:
+    told = words_of(await walk.say(""))
+    assert "I also bring you a question to think about, or a short lesson. Your next nudge is for Thursday" in told
+    await act(walk, "payments", [walk.people["ben"]], date(2026, 3, 2))
+    told = words_of(await walk.say(""))
+    assert "I also bring you" not in told
+    assert "Your next nudge is for Thursday, 5 March 2026." in told
+
+
+async def test_held_nudges_are_told_with_the_way_back(walk: Walk) -> None:
+    await walk.say("pause 2 weeks")
+    card = await walk.say("")
+    assert "Nudges are paused until Wednesday, 18 March 2026." in words_of(card)
+    assert "Pause nudges" not in words_of(card)
+    await walk.press_button(card, "Resume")
+    assert "Your next nudge is for Thursday, 5 March 2026." in words_of(await walk.say(""))
+    await walk.say("stop")
+    card = await walk.say("")
+    assert "You stopped nudges" in words_of(card)
+    await walk.press_button(card, "Resume")
+    assert "Your next nudge is for" in words_of(await walk.say(""))
 
 
 async def test_the_promise_keeps_to_the_organizations_k(walk: Walk) -> None:
@@ -83,3 +109,5 @@ async def test_golden_home(walk: Walk) -> None:
     check_golden("home/quiet_week", await walk.say(""))
     await act(walk, "payments", [walk.people["ben"]], date(2026, 3, 2), date(2026, 3, 1))
     check_golden("home/with_a_record", await walk.say(""))
+    await walk.say("pause until Monday")
+    check_golden("home/paused", await walk.say(""))
