@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from storage.words import DeliveryState
 
 
 class Metrics:
@@ -50,3 +54,19 @@ class Metrics:
             ["tick", "outcome"],
             registry=self.registry,
         )
+        self.planned = Counter(
+            "upstander_nudges_planned",
+            "Nudges that became due and were put in line",
+            registry=self.registry,
+        )
+        self.deliveries = Counter(
+            "upstander_deliveries",
+            "Deliveries that ended, by state and reason",
+            ["state", "reason"],
+            registry=self.registry,
+        )
+
+    def count_deliveries(self, ends: Mapping[tuple[DeliveryState, str], int]) -> None:
+        """Adds deliveries that ended, by state and reason."""
+        for (state, reason), count in ends.items():
+            self.deliveries.labels(state.value, reason).inc(count)

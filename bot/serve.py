@@ -18,7 +18,7 @@ import uvicorn
 
 from bot.settings import CannotStart, SettingsError
 from bot.web import DRAIN_SECONDS, web_app
-from bot.wiring import Edge, Upstander
+from bot.wiring import Edge, Upstander, add_senders, sending
 from bot.worker import Worker
 from storage import migrations, roles
 from storage.database import OLDEST_SQLITE
@@ -70,13 +70,18 @@ async def prepare(app: Upstander) -> None:
 
 
 async def serve(
-    app: Upstander, edges: Sequence[Edge], listener: socket.socket, on_ready: Callable[[], None] | None = None
+    app: Upstander,
+    edges: Sequence[Edge],
+    listener: socket.socket,
+    on_ready: Callable[[], None] | None = None,
+    worker: Worker | None = None,
 ) -> None:
     """Serves until SIGTERM or SIGINT, then takes no new work and finishes what is in flight.
 
-    Raises CannotStart, or an edge's SettingsError.
+    `worker`: one that ticks otherwise than usual. Raises CannotStart, or an edge's SettingsError.
     """
-    web = web_app(app, edges, Worker(app))
+    add_senders(app)
+    web = web_app(app, edges, worker or Worker(app))
     config = uvicorn.Config(
         web,
         http="httptools",
@@ -103,13 +108,15 @@ async def work_alone(app: Upstander) -> None:
     stop = asyncio.Event()
     for one in STOP_SIGNALS:
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    add_senders(app)
     worker = Worker(app)
-    worker.start()
-    log.info("working")
-    await stop.wait()
-    log.info("stopping")
-    worker.stop()
-    await app.background.drain(DRAIN_SECONDS)
+    async with sending(app):
+        worker.start()
+        log.info("working")
+        await stop.wait()
+        log.info("stopping")
+        worker.stop()
+        await app.background.drain(DRAIN_SECONDS)
 
 
 class _Server(uvicorn.Server):

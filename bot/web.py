@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from bot import downloads, health, pages
 from bot.front import Front
-from bot.wiring import Edge, Upstander
+from bot.wiring import Edge, Upstander, sending
 from bot.worker import Worker
 
 log = structlog.get_logger("upstander.web")
@@ -33,6 +33,7 @@ def web_app(app: Upstander, edges: Sequence[Edge], worker: Worker | None = None)
     async def lifespan(_web: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(app.database.close)
+            await stack.enter_async_context(sending(app))  # until what is on its way has been recorded
             stack.push_async_callback(app.background.drain, DRAIN_SECONDS)
             for edge in edges:
                 # Pushed before it is started: half a start may need stopping, too.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -105,3 +106,25 @@ def edges(app: Upstander) -> Sequence[Edge]:
 
         switched_on.append(TeamsEdge(app))
     return switched_on
+
+
+def add_senders(app: Upstander) -> None:
+    """The platforms that the settings switch on can be sent to; a sender that is there already stays."""
+    if app.settings.slack_is_on and Platform.SLACK not in app.senders:
+        from bot.slack.sender import SlackSender  # noqa: PLC0415 - as above
+
+        app.senders[Platform.SLACK] = SlackSender(app)
+    if app.settings.teams_is_on and Platform.TEAMS not in app.senders:
+        from bot.teams.sender import TeamsSender  # noqa: PLC0415
+
+        app.senders[Platform.TEAMS] = TeamsSender(app)
+
+
+@asynccontextmanager
+async def sending(app: Upstander) -> AsyncIterator[None]:
+    """The senders of this process, started, and stopped in the end."""
+    async with AsyncExitStack() as stack:
+        for sender in app.senders.values():
+            stack.push_async_callback(sender.stop)
+            await sender.start()
+        yield

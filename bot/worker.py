@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import planning
+from bot.delivery import Courier
 from bot.wiring import Upstander
 from storage import exports, inbound
 
@@ -21,7 +23,7 @@ KEYS_ARE_KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Work that comes round. It is one unit of work and may run in several processes at once."""
+    """Work that comes round, in units of work of its own. It may run in several processes at once."""
 
     name: str
     every: timedelta
@@ -40,18 +42,38 @@ async def forget_exports(app: Upstander) -> int:
         return await exports.forget_expired(db, app.clock())
 
 
-TICKS = (
-    Tick("forget_inbound_keys", timedelta(hours=1), forget_inbound_keys),
-    Tick("forget_exports", timedelta(minutes=15), forget_exports),
-)
+@dataclass(frozen=True, slots=True)
+class Every:
+    """How often the ticks of nudges come round."""
+
+    plan: timedelta = timedelta(seconds=5)
+    deliver: timedelta = timedelta(seconds=1)
+    sweep: timedelta = timedelta(seconds=15)
+
+
+def ticks(courier: Courier, every: Every = Every()) -> tuple[Tick, ...]:
+    """All that the clock does, with this process's courier."""
+    return (
+        Tick("plan", every.plan, planning.plan),
+        Tick("deliver", every.deliver, courier.deliver),
+        Tick("sweep", every.sweep, planning.sweep),
+        Tick("look_again", timedelta(hours=6), planning.look_again),
+        Tick("forget_buckets", timedelta(minutes=30), planning.forget_buckets),
+        Tick("forget_inbound_keys", timedelta(hours=1), forget_inbound_keys),
+        Tick("forget_exports", timedelta(minutes=15), forget_exports),
+    )
 
 
 class Worker:
-    """The ticks of one process. An edge of `bot.wiring`: it starts and stops with the others."""
+    """The ticks of one process. It starts and stops with the edges of `bot.wiring`.
 
-    def __init__(self, app: Upstander, ticks: tuple[Tick, ...] = TICKS) -> None:
+    Whoever brings ticks of their own brings the courier that delivers in them, if there is one.
+    """
+
+    def __init__(self, app: Upstander, own: Sequence[Tick] | None = None, courier: Courier | None = None) -> None:
         self._app = app
-        self._ticks = ticks
+        self._courier = courier or Courier(app)
+        self._ticks = ticks(self._courier) if own is None else tuple(own)
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -68,7 +90,8 @@ class Worker:
         self._scheduler = scheduler
 
     def stop(self) -> None:
-        """No new ticks. A tick in flight is finished by the drain of the background work."""
+        """No new ticks and no new claims. A tick in flight is finished by the drain of the background work."""
+        self._courier.stop()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None

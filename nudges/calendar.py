@@ -101,16 +101,39 @@ def next_due(preferences: Preferences, history: Sequence[Sent], now: datetime) -
     return Due(at, day, rules.halved, before, preferences, now)
 
 
-def may_send(preferences: Preferences, history: Sequence[Sent], now: datetime, due_at: datetime) -> Go | Skip:
+def due_again(preferences: Preferences, history: Sequence[Sent], now: datetime, since: date) -> Due | None:
+    """When a nudge comes that the person put off until that day: then, or on the first day after it that is no weekend,
+    holiday or pause. They asked for that day, so it need be none that they chose, and their pace does not hold it up.
+    """
+    if preferences.stopped:
+        return None
+    rules = _Rules(preferences, history, now, is_put_off=True)
+    refused: list[tuple[date, SkipReason]] = []
+    for day in _days(preferences, now, since):
+        reason = rules.refuse_day(day)
+        at = _moment(preferences, day) if reason is None else None
+        if at is not None and at >= now:
+            reason = rules.refuse_moment(day, at)
+            if reason is None:
+                return Due(at, day, rules.halved, tuple(refused), preferences, now)
+        if reason is not None:
+            refused.append((day, reason))
+    return None
+
+
+def may_send(
+    preferences: Preferences, history: Sequence[Sent], now: datetime, due_at: datetime, *, was_put_off: bool = False
+) -> Go | Skip:
     """Whether a nudge that was due may be sent at this moment: everything may have changed since it was planned.
 
     `history` is without this nudge. The day in `Go` is its local date: what must happen once a day has it in its key.
+    `was_put_off`: it is one that the person asked for again (`due_again`).
     """
     day = day_of(now, preferences.window, preferences.clock)
     shown = day or now.astimezone(preferences.clock).date()
     reason = _now_or_never(preferences, day, now, due_at)
     if reason is None and day is not None:
-        rules = _Rules(preferences, history, now)
+        rules = _Rules(preferences, history, now, is_put_off=was_put_off)
         reason = rules.refuse_day(day) or rules.refuse_moment(day, now)
         if reason is None:
             return Go(day)
@@ -141,8 +164,11 @@ def _worst(reasons: AbstractSet[SkipReason]) -> SkipReason:
 class _Rules:
     """What speaks against a day, for one person at one time."""
 
-    def __init__(self, preferences: Preferences, history: Sequence[Sent], now: datetime) -> None:
+    def __init__(
+        self, preferences: Preferences, history: Sequence[Sent], now: datetime, *, is_put_off: bool = False
+    ) -> None:
         self.halved = is_halved(history, now)
+        self._is_put_off = is_put_off
         self._preferences = preferences
         self._rhythm = (HALVED if self.halved else RHYTHMS)[preferences.pace]
         self._taken = Taken([one for one in history if one.at > now - _FORGOTTEN], preferences.clock)
@@ -152,7 +178,7 @@ class _Rules:
         wanted = self._preferences
         if wanted.paused_until is not None and day < wanted.paused_until:
             return SkipReason.PAUSED
-        if day.weekday() not in wanted.days:
+        if day.weekday() not in wanted.days and not self._is_put_off:
             return SkipReason.DAY_NOT_CHOSEN
         if is_weekend(wanted.country, day):
             return SkipReason.WEEKEND
@@ -164,7 +190,7 @@ class _Rules:
         """What speaks against the moment, after the nudges there were."""
         if self._taken.on_same_day(day, at):
             return SkipReason.ALREADY_TODAY
-        if self._taken.is_full(day, self._rhythm):
+        if not self._is_put_off and self._taken.is_full(day, self._rhythm):
             return SkipReason.PACE
         return None
 
@@ -176,11 +202,10 @@ class _Rules:
         return turns(possible, self._rhythm.most, _number(wanted, "turn"))
 
 
-def _days(preferences: Preferences, now: datetime) -> Iterator[date]:
-    """A year of days, from the earliest whose window may not be over."""
+def _days(preferences: Preferences, now: datetime, since: date = date.min) -> Iterator[date]:
+    """A year of days, from the earliest whose window may not be over, and none before `since`."""
     first = now.astimezone(preferences.clock).date() - (_DAY if preferences.window.crosses_midnight else timedelta())
-    if preferences.paused_until is not None:
-        first = max(first, preferences.paused_until)
+    first = max(first, since, preferences.paused_until or date.min)
     yield from (first + number * _DAY for number in range(_AHEAD))
 
 

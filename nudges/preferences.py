@@ -69,9 +69,14 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A nudge that went out (or may have): when, for which day, and in which zone the person was then."""
+    """A nudge that went out (or may have): when, for which day, and in which zone the person was then.
+
+    `is_put_off`: the person asked for it again on another day. Its own day stays taken, but in their pace it takes no
+    place any more; the one that comes instead does.
+    """
 
     at: datetime
     day: date
     zone: str
     answered_at: datetime | None = None
+    is_put_off: bool = False

@@ -60,7 +60,8 @@ class Taken:
         near = [
             distances
             for nudge in self._nudges
-            if (distances := {away for one in nudge.here if abs(away := (one - day).days) < rhythm.days})
+            if not nudge.is_put_off
+            and (distances := {away for one in nudge.here if abs(away := (one - day).days) < rhythm.days})
         ]
         if len(near) < rhythm.most:
             return False
@@ -73,12 +74,14 @@ class _Nudge:
     here: frozenset[date]
     there: frozenset[date]
     zone: ZoneInfo
+    is_put_off: bool
 
     @classmethod
     def of(cls, sent: Sent, clock: ZoneInfo) -> _Nudge:
         zone = ZoneInfo(sent.zone)
         here = frozenset({sent.day, _date(sent.at, clock)})
-        return cls(here, here if zone is clock else frozenset({sent.day, _date(sent.at, zone)}), zone)
+        there = here if zone is clock else frozenset({sent.day, _date(sent.at, zone)})
+        return cls(here, there, zone, sent.is_put_off)
 
 
 def turns(weekdays: Sequence[int], most: int, number: int) -> frozenset[int]:

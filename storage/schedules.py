@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Select, and_, func, or_, select, update
 
+from storage import many
 from storage.database import Connection
-from storage.models import Schedule
+from storage.models import Account, Organization, Person, Preferences, Schedule, Workspace
+from storage.nudge_preferences import COLUMNS, NudgeChoices
+from storage.words import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """A person whose next nudge has to be planned. `due_at` and `due_on` are of the one that is due now, if one is.
+
+    `account_id` is the account that it would go to, if one can be reached.
+    """
+
+    organization_id: UUID
+    person_id: UUID
+    due_at: datetime
+    due_on: date | None
+    hired_on: date | None
+    left_on: date | None
+    is_erased: bool
+    account_id: UUID | None
+    choices: NudgeChoices
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What the schedule says from now on; see `models.Schedule` for what empty means."""
+
+    organization_id: UUID
+    person_id: UUID
+    at: datetime | None
+    day: date | None
 
 
 async def ask_to_plan(db: Connection, organization_id: UUID, people: Collection[UUID], now: datetime) -> None:
@@ -20,3 +54,127 @@ async def ask_to_plan(db: Connection, organization_id: UUID, people: Collection[
             .where(Schedule.organization_id == organization_id, Schedule.person_id.in_(people))
             .values(next_due_at=now, due_on=None)
         )
+
+
+async def claim(db: Connection, now: datetime, most: int) -> list[Planning]:
+    """Up to so many people whose time has come, held until the end of the unit of work: no other planner sees them.
+
+    First they are held, then they are looked at: what somebody changed in between must not be missed.
+    """
+    await many.hold(db)
+    held = (
+        select(Schedule.organization_id, Schedule.person_id)
+        .where(Schedule.next_due_at <= now)
+        .order_by(Schedule.next_due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    keys = [(organization, person) for organization, person in await db.execute(held)]
+    if not keys:
+        return []
+    found = await db.execute(_details(db.dialect.name), many.keys_of(db.dialect.name, keys))
+    return [_read(*row) for row in found]
+
+
+async def set_next(db: Connection, rows: Sequence[Next]) -> None:
+    await many.change(
+        db,
+        Schedule,
+        ("organization_id", "person_id"),
+        [
+            {
+                "organization_id": one.organization_id,
+                "person_id": one.person_id,
+                "next_due_at": one.at,
+                "due_on": one.day,
+            }
+            for one in rows
+        ],
+    )
+
+
+async def look_again(db: Connection, now: datetime, ahead: timedelta, most: int) -> int:
+    """Has up to so many people planned anew whose next nudge is farther ahead than that; how many.
+
+    A clock that was far ahead for a while leaves such rows behind.
+    """
+    far = select(Schedule.person_id).where(Schedule.next_due_at > now + ahead).limit(most)
+    changed = await db.execute(update(Schedule).where(Schedule.person_id.in_(far)).values(next_due_at=now, due_on=None))
+    return changed.rowcount
+
+
+def _read(
+    organization_id: UUID,
+    person_id: UUID,
+    due_at: datetime,
+    due_on: date | None,
+    hired_on: date | None,
+    left_on: date | None,
+    erased_at: datetime | None,
+    account_id: UUID | None,
+    *choices: Any,
+) -> Planning:
+    return Planning(
+        organization_id,
+        person_id,
+        due_at,
+        due_on,
+        hired_on,
+        left_on,
+        erased_at is not None,
+        account_id,
+        NudgeChoices.read(*choices),
+    )
+
+
+@cache
+def _details(dialect: str) -> Select[*tuple[Any, ...]]:
+    those = many.those(dialect)
+    theirs = (
+        select(Account.id)
+        .join(
+            Workspace,
+            and_(Workspace.organization_id == Account.organization_id, Workspace.id == Account.workspace_id),
+        )
+        .where(
+            Account.organization_id == Schedule.organization_id,
+            Account.person_id == Schedule.person_id,
+            Account.unreachable.is_(None),
+            Workspace.removed_at.is_(None),
+            or_(Workspace.platform != Platform.TEAMS, Account.conversation.is_not(None)),
+        )
+        .correlate(Schedule, Preferences)
+    )
+    account = func.coalesce(
+        theirs.where(Account.id == Preferences.nudge_account_id).scalar_subquery(),
+        theirs.order_by(Account.created_at, Account.id).limit(1).scalar_subquery(),
+        type_=Account.id.type,
+    )
+    return (
+        select(
+            Schedule.organization_id,
+            Schedule.person_id,
+            Schedule.next_due_at,
+            Schedule.due_on,
+            Person.hired_on,
+            Person.left_on,
+            Person.erased_at,
+            account,
+            *COLUMNS,
+        )
+        .select_from(those)
+        .join(
+            Schedule,
+            and_(Schedule.organization_id == those.c.organization_id, Schedule.person_id == those.c.id),
+        )
+        .join(
+            Person,
+            and_(Person.organization_id == Schedule.organization_id, Person.id == Schedule.person_id),
+        )
+        .join(
+            Preferences,
+            and_(Preferences.organization_id == Schedule.organization_id, Preferences.person_id == Schedule.person_id),
+        )
+        .join(Organization, Organization.id == Schedule.organization_id)
+        .order_by(Schedule.organization_id, Schedule.person_id)
+    )

@@ -246,3 +246,5 @@ class LeftOut(StrEnum):
     NO_ACCOUNT = "no_account"
     NOTHING_LEFT = "nothing_left"
     OUT_OF_DATE = "out_of_date"
+    BROKEN = "broken"
+    """A mistake of ours, told in the log."""

@@ -1,0 +1,54 @@
+"""The ticks that plan nudges and tidy up behind deliveries; what they do is in `nudges/`."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.wiring import Upstander
+from nudges import outbox_results, planner
+from storage import pace, schedules
+from storage.words import DeliveryState
+
+log = structlog.get_logger("upstander.planning")
+
+LOOKED_AT = 10_000
+AT_ONCE = 20
+"""So many batches in one tick; what is left comes with the next."""
+
+
+async def plan(app: Upstander) -> int:
+    """Puts in line what is due and plans what is next, batch by batch; how many people were looked at."""
+    people = 0
+    for _batch in range(AT_ONCE):
+        async with app.database.begin() as db:
+            planned = await planner.tick(db, app.clock())
+        people += planned.people
+        app.metrics.planned.inc(planned.put_in_line)
+        for one in planned.broken:
+            log.error("not_planned", person=str(one.person_id), exc_info=one.error)
+        if not planned.is_full:
+            break
+    return people
+
+
+async def sweep(app: Upstander) -> int:
+    """Gives up deliveries whose sender is gone, and those that nobody took in time."""
+    async with app.database.begin() as db:
+        ends = await outbox_results.sweep(db, app.clock())
+    app.metrics.count_deliveries(ends)
+    unknown = sum(count for (state, _reason), count in ends.items() if state is DeliveryState.UNKNOWN)
+    if unknown:
+        log.warning("deliveries_unknown", count=unknown)
+    return ends.total()
+
+
+async def look_again(app: Upstander) -> int:
+    """Has those planned anew whose next nudge is very far ahead: a clock may have been wrong when it was planned."""
+    async with app.database.begin() as db:
+        return await schedules.look_again(db, app.clock(), planner.FAR, LOOKED_AT)
+
+
+async def forget_buckets(app: Upstander) -> int:
+    """Drops the tokens of workspaces and conversations that were quiet for a while."""
+    async with app.database.begin() as db:
+        return await pace.forget_idle(db, app.clock())

@@ -1,0 +1,134 @@
+"""What a person gets next and when: their rhythm, what they put off, and the plans to ask about. Pure.
+
+A nudge that was put off comes on the day that it was put off to. A plan whose day has come takes the next place in the
+rhythm. Else prompts and lessons take turns, as far as they are wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from nudges.calendar import Due, due_again, next_due
+from nudges.preferences import Preferences, Sent
+from storage.deliveries import FollowUp, Past
+from storage.nudge_preferences import NudgeChoices
+from storage.words import DeliveryState, LeftOut, Nudge
+
+_TURNS = (Nudge.REFLECTION, Nudge.LESSON)
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """What a delivery is about, as far as it is known before it is sent."""
+
+    nudge: Nudge
+    item: str | None = None
+    plan_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A nudge that the person asked for again, from that day on."""
+
+    what: What
+    until: date
+
+
+def rhythm(past: Sequence[Past]) -> list[Sent]:
+    """For the calendar: what went out, may have, or is about to."""
+    return [
+        Sent(one.at, one.day, one.zone, one.answered_at, is_put_off=one.snoozed_until is not None)
+        for one in past
+        if one.counts
+    ]
+
+
+def when(
+    preferences: Preferences,
+    choices: NudgeChoices,
+    past: Sequence[Past],
+    follow_ups: Sequence[FollowUp],
+    now: datetime,
+) -> Due | None:
+    """The next moment at which something comes; None while nothing can."""
+    history = rhythm(past)
+    again = min(
+        (due for one in put_off(past, choices) if (due := due_again(preferences, history, now, one.until))),
+        key=_moment,
+        default=None,
+    )
+    if again is not None:  # the place that it will take must stay free
+        history.append(Sent(again.at, again.day, preferences.zone))
+    if wants(choices):
+        usual = next_due(preferences, history, now)
+    elif waiting := _unasked(past, follow_ups):
+        first = datetime.combine(waiting[0].since, preferences.window.start, preferences.clock)
+        usual = next_due(preferences, history, max(now, first.astimezone(now.tzinfo)))
+    else:
+        return again
+    if not isinstance(usual, Due):
+        return again
+    return usual if again is None else min(again, usual, key=_moment)
+
+
+def what(past: Sequence[Past], follow_ups: Sequence[FollowUp], choices: NudgeChoices, day: date) -> What | None:
+    """What to send on that day; None where nothing is wanted."""
+    if again := min((one for one in put_off(past, choices) if one.until <= day), key=_until, default=None):
+        return again.what
+    for plan in _unasked(past, follow_ups):
+        if plan.since <= day:
+            return What(Nudge.FOLLOW_UP, plan_id=plan.plan_id)
+    wanted = [one for one in _TURNS if one in wants(choices)]
+    if not wanted:
+        return None
+    last = next((one.nudge for one in reversed(past) if one.nudge in _TURNS and _took_turn(one)), None)
+    return What(next((one for one in wanted if one is not last), wanted[0]))
+
+
+def was_put_off(past: Sequence[Past], this: What, day: date) -> bool:
+    """Whether a delivery of that day is one that the person asked for again."""
+    return any(
+        one.snoozed_until is not None and one.day < one.snoozed_until <= day and _what(one) == this for one in past
+    )
+
+
+def wants(choices: NudgeChoices) -> frozenset[Nudge]:
+    """The kinds that come by turns, as far as the person wants them."""
+    wanted = {Nudge.REFLECTION: choices.wants_reflections, Nudge.LESSON: choices.wants_lessons}
+    return frozenset(nudge for nudge, is_wanted in wanted.items() if is_wanted)
+
+
+def put_off(past: Sequence[Past], choices: NudgeChoices) -> Iterator[PutOff]:
+    """What the person asked for again and did not get yet."""
+    for one in past:
+        until = one.snoozed_until
+        if until is None or not one.counts or one.nudge not in wants(choices) | {Nudge.FOLLOW_UP}:
+            continue
+        if not any(other.day >= until and _what(other) == _what(one) for other in past):
+            yield PutOff(_what(one), until)
+
+
+def _unasked(past: Sequence[Past], follow_ups: Sequence[FollowUp]) -> list[FollowUp]:
+    """Without those that we asked about already, or are about to."""
+    asked = [(one.plan_id, one.day) for one in past if one.plan_id is not None]
+    return [one for one in follow_ups if not any(plan == one.plan_id and day >= one.since for plan, day in asked)]
+
+
+def _took_turn(one: Past) -> bool:
+    """Where nothing was left to say the turn is over, too."""
+    return one.counts or (one.state is DeliveryState.SKIPPED and one.reason == LeftOut.NOTHING_LEFT)
+
+
+def _what(one: Past) -> What:
+    return What(one.nudge, one.item, one.plan_id)
+
+
+def _moment(due: Due) -> datetime:
+    return due.at
+
+
+def _until(one: PutOff) -> date:
+    return one.until

@@ -1,0 +1,108 @@
+"""What deliveries say: the item of each, chosen at the last moment, and its card."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from messages.blocks import Message
+from nudges import cards, chosen, remembered
+from nudges.cards import Beside
+from nudges.choice import Choice, choose
+from nudges.history import History
+from nudges.items import Item, Lesson, Prompt
+from nudges.library import Library
+from storage import plans
+from storage.database import Connection
+from storage.deliveries import Key
+from storage.deliveries_claim import Waiting
+from storage.encryption import Cipher
+from storage.words import LeftOut, Nudge
+
+PUT_OFF = "You asked for this one again."
+"""Why a nudge comes that was put off."""
+_SHAPES: Mapping[Nudge, type[Item]] = {Nudge.REFLECTION: Prompt, Nudge.LESSON: Lesson}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A card, the item it is of, and why that one."""
+
+    message: Message
+    item: str | None = None
+    why: str | None = None
+
+
+@dataclass(slots=True)
+class Content:
+    """By organization and delivery: what was made, and where there is nothing to say. `broken` is our own mistake."""
+
+    made: dict[Key, Made] = field(default_factory=dict)
+    nothing: dict[Key, LeftOut] = field(default_factory=dict)
+    broken: tuple[tuple[UUID, Exception], ...] = ()
+
+
+async def of(db: Connection, library: Library, cipher: Cipher, waiting: Sequence[Waiting]) -> Content:
+    """Chooses for each and makes its card; asks the database a few times for all of them."""
+    content = Content()
+    by_organization: dict[UUID, list[Waiting]] = defaultdict(list)
+    for one in waiting:
+        by_organization[one.organization_id].append(one)
+    broken: list[tuple[UUID, Exception]] = []
+    for organization_id, theirs in sorted(by_organization.items()):
+        choosing = {one.person_id for one in theirs if one.nudge in _SHAPES}
+        histories = await remembered.histories(db, organization_id, choosing) if choosing else {}
+        asking = {one.plan_id for one in theirs if one.nudge is Nudge.FOLLOW_UP and one.plan_id is not None}
+        texts = await plans.texts(db, cipher, organization_id, asking) if asking else {}
+        for one in theirs:
+            try:
+                made = _make(one, library, histories, texts)
+            except Exception as error:  # noqa: BLE001 - one card that can't be made must not hold up the others
+                broken.append((one.id, error))
+                made = LeftOut.BROKEN
+            if isinstance(made, Made):
+                content.made[one.key] = made
+            else:
+                content.nothing[one.key] = made
+    content.broken = tuple(broken)
+    return content
+
+
+def _make(
+    waiting: Waiting, library: Library, histories: Mapping[UUID, History], texts: Mapping[UUID, str | None]
+) -> Made | LeftOut:
+    subject = str(waiting.id)
+    if waiting.nudge is Nudge.FOLLOW_UP:
+        if waiting.plan_id is None or waiting.plan_id not in texts:
+            return LeftOut.OUT_OF_DATE
+        return Made(cards.of_follow_up(texts[waiting.plan_id], subject))
+    history = histories[waiting.person_id]
+    choice = _choose(waiting, library, history)
+    if choice is None:
+        return LeftOut.NOTHING_LEFT
+    message = cards.of_item(choice.item, subject, Beside(met_on=_met_on(history, choice.item)))
+    return Made(message, choice.item.id, choice.why)
+
+
+def _choose(waiting: Waiting, library: Library, history: History) -> Choice | None:
+    """What it was to say already, if that is still there; else what comes next of its kind."""
+    shape = _SHAPES.get(waiting.nudge)
+    if shape is None:
+        return None
+    kept = library.items.get(waiting.item or "")
+    if isinstance(kept, shape):
+        return Choice(kept, waiting.why or PUT_OFF)
+    profile = replace(
+        chosen.profile(waiting.person_id, waiting.choices, leads=waiting.leads),
+        prompts=shape is Prompt,
+        lessons=shape is Lesson,
+    )
+    return choose(library, history, profile, waiting.day)
+
+
+def _met_on(history: History, item: Item) -> date | None:
+    """When they last answered this lesson's question."""
+    return max((one.on for one in history.answered if one.id == item.id), default=None)

@@ -1,0 +1,170 @@
+"""What comes of sending: how each delivery ends, when it is tried again, and what else follows from it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from nudges.calendar import LATEST
+from nudges.outbox import LEASE, Ends, Ready
+from nudges.pace import Pace
+from nudges.sender import Address, Delivered, Later, Lost, Outcome, Refused
+from storage import deliveries_results, plans, reach, schedules, seen_items
+from storage.database import Connection
+from storage.deliveries import Key
+from storage.deliveries_results import Ended
+from storage.words import DeliveryState, FailReason, UnknownReason, Unreachable
+
+ATTEMPTS = 8
+"""So often a platform may put us off, over some twenty minutes; then we give up."""
+FIRST_WAIT = timedelta(seconds=5)
+TOO_LATE = LATEST + timedelta(hours=1)
+"""What waits for longer is in nobody's window any more."""
+LONGEST_LEASE = 10 * LEASE
+SWEPT = 2_000
+"""So many in one unit of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """We did not try: there was no time, or we were stopping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a delivery, and when."""
+
+    ready: Ready
+    outcome: Outcome | NotSent
+    at: datetime
+
+
+async def record(db: Connection, pace: Pace, results: Sequence[Result], now: datetime) -> Ends:
+    """Stores what came of a group, with all that follows; how many ended how.
+
+    A result whose lease was lost meanwhile is dropped: that delivery has ended as unknown already.
+    """
+    held = {
+        one.id: one
+        for one in await deliveries_results.hold(db, [(one.ready.organization_id, one.ready.id) for one in results])
+    }
+    ours = [one for one in results if one.ready.id in held and held[one.ready.id].lease_id == one.ready.lease_id]
+    ours.sort(key=lambda one: (one.ready.organization_id, one.ready.id))
+    ended = [_ended(one) for one in ours]
+    await deliveries_results.record(db, ended, now)
+    # After an erasure the person is nobody, of whom nothing is kept.
+    theirs = [one for one in ours if held[one.ready.id].person_id == one.ready.person_id]
+    await _remember(db, theirs, now)
+    await pace.block(
+        db,
+        [
+            (one.ready.to, one.at + timedelta(seconds=one.outcome.seconds))
+            for one in ours
+            if isinstance(one.outcome, Later) and one.outcome.whole_workspace
+        ],
+        now,
+    )
+    ends: Ends = Counter((one.state, one.reason or "") for one in ended if one.state is not DeliveryState.PENDING)
+    anew = {
+        (one.organization_id, result.ready.person_id)
+        for one, result in zip(ended, ours, strict=True)
+        if one.state is DeliveryState.FAILED
+    }
+    failed_too, reasons = await _mark(db, [(one.ready.to, one.outcome) for one in ours], now)
+    await _plan_anew(db, anew | failed_too, now)
+    return ends + reasons
+
+
+async def sweep(db: Connection, now: datetime) -> Ends:
+    """Gives up what was lost and what nobody takes: one batch of each. How many ended how."""
+    lost = await deliveries_results.give_up_lost(db, now, LONGEST_LEASE, SWEPT)
+    waiting = await deliveries_results.give_up_waiting(db, now, TOO_LATE, SWEPT)
+    await _plan_anew(db, {(organization_id, person_id) for organization_id, person_id, _reason in waiting}, now)
+    ends: Ends = Counter((DeliveryState.SKIPPED, reason.value) for _organization, _person, reason in waiting)
+    if lost:
+        ends[DeliveryState.UNKNOWN, UnknownReason.LEASE_LOST.value] = lost
+    return ends
+
+
+def _ended(result: Result) -> Ended:
+    ready = result.ready
+    key = (ready.organization_id, ready.id)
+    match result.outcome:
+        case Delivered(message=message):
+            return Ended(*key, DeliveryState.SENT, ready.attempts, sent_at=result.at, message=message)
+        case Refused(reason=reason):
+            return Ended(*key, DeliveryState.FAILED, ready.attempts, reason.value)
+        case Later() if ready.attempts >= ATTEMPTS:
+            return Ended(*key, DeliveryState.FAILED, ready.attempts, FailReason.GAVE_UP.value)
+        case Later(seconds=seconds):
+            again = result.at + max(timedelta(seconds=seconds), _wait(ready))
+            return Ended(*key, DeliveryState.PENDING, ready.attempts, ready_at=again)
+        case Lost():
+            # It may have arrived just then: for the days and the pace it did.
+            return Ended(*key, DeliveryState.UNKNOWN, ready.attempts, UnknownReason.NO_ANSWER.value, sent_at=result.at)
+        case NotSent():
+            return Ended(*key, DeliveryState.PENDING, ready.attempts - 1, ready_at=result.at)
+        case other:
+            assert_never(other)
+
+
+def _wait(ready: Ready) -> timedelta:
+    """Twice as long each time, and not for everybody as long."""
+    spread = 1 + (ready.id.int % 1000) / 1000
+    return FIRST_WAIT * (1 << ready.attempts - 1) * spread
+
+
+async def _remember(db: Connection, results: Sequence[Result], now: datetime) -> None:
+    """What was shown, or may have been; which plans were asked about; where the person is written to."""
+    shown = [one.ready for one in results if isinstance(one.outcome, Delivered | Lost)]
+    await seen_items.mark_shown(
+        db,
+        {(one.organization_id, one.person_id, one.item, one.waiting.day) for one in shown if one.item is not None},
+    )
+    asked: dict[UUID, list[UUID]] = defaultdict(list)
+    for one in shown:
+        if one.waiting.plan_id is not None:
+            asked[one.organization_id].append(one.waiting.plan_id)
+    for organization_id, theirs in sorted(asked.items()):
+        await plans.mark_asked(db, organization_id, theirs, now)
+    channels: dict[Key, str] = {}
+    for result in results:
+        to = result.ready.to
+        match result.outcome:
+            case Delivered(direct_channel=str(channel)) if channel != to.direct_channel:
+                channels[to.organization_id, to.account_id] = channel
+    await deliveries_results.remember_channels(db, channels)
+
+
+async def _mark(
+    db: Connection, outcomes: Sequence[tuple[Address, Outcome | NotSent]], now: datetime
+) -> tuple[set[Key], Ends]:
+    """Marks accounts that can't be reached any more; what else waits for them fails, too."""
+    marked: dict[UUID, dict[UUID, Unreachable]] = defaultdict(dict)
+    reasons: dict[Key, FailReason] = {}
+    for to, outcome in outcomes:
+        if isinstance(outcome, Refused) and outcome.unreachable is not None:
+            marked[to.organization_id][to.account_id] = outcome.unreachable
+            reasons[to.organization_id, to.account_id] = outcome.reason
+    people: set[Key] = set()
+    ends: Ends = Counter()
+    for organization_id, accounts in sorted(marked.items()):
+        await reach.mark_unreachable(db, organization_id, accounts, now)
+        for account_id in sorted(accounts):
+            reason = reasons[organization_id, account_id]
+            failed = await deliveries_results.fail_waiting(db, organization_id, account_id, reason)
+            people |= {(organization_id, person_id) for person_id in failed}
+            ends[DeliveryState.FAILED, reason.value] += len(failed)
+    return people, +ends
+
+
+async def _plan_anew(db: Connection, people: set[Key], now: datetime) -> None:
+    by_organization: Mapping[UUID, list[UUID]] = defaultdict(list)
+    for organization_id, person_id in sorted(people):
+        by_organization[organization_id].append(person_id)
+    for organization_id, theirs in by_organization.items():
+        await schedules.ask_to_plan(db, organization_id, theirs, now)

@@ -1,0 +1,137 @@
+"""Plans: puts in line what is due, and says when each person's next nudge is. One tick is one unit of work.
+
+What a tick costs depends on how many people are due, and not on how many there are: it takes a batch of those whose
+time has come, and asks once for all of them what it has to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from nudges import agenda, chosen
+from nudges.preferences import Preferences
+from nudges.rhythm import LOOK_BACK
+from storage import deliveries, schedules
+from storage.database import Connection
+from storage.deliveries import FollowUp, New, Past
+from storage.schedules import Next, Planning
+from storage.words import DeliveryState
+
+BATCH = 500
+"""So many people in one unit of work."""
+FAR = timedelta(days=60)
+"""Nobody's next nudge is farther ahead, but in a long pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Somebody for whom no plan could be made, and why. They are tried again a day later."""
+
+    person_id: UUID
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a tick did: so many people looked at, so many nudges put in line. `is_full`: there may be more to do."""
+
+    people: int
+    put_in_line: int
+    is_full: bool
+    broken: tuple[Broken, ...] = ()
+
+
+async def tick(db: Connection, now: datetime, most: int = BATCH) -> Planned:
+    """Puts in line what is due for up to so many people, and plans their next."""
+    claimed = await schedules.claim(db, now, most)
+    if not claimed:
+        return Planned(0, 0, is_full=False)
+    keys = [(one.organization_id, one.person_id) for one in claimed]
+    past = await deliveries.past(db, keys, (now - LOOK_BACK).date())
+    follow_ups = await deliveries.follow_ups(db, keys)
+    new: list[New] = []
+    following: list[Next] = []
+    broken: list[Broken] = []
+    for person, key in zip(claimed, keys, strict=True):
+        try:
+            one, then = _plan(person, past.get(key, ()), follow_ups.get(key, ()), now)
+        except Exception as error:  # noqa: BLE001 - one person's mistaken data must not hold up everybody else's nudges
+            broken.append(Broken(person.person_id, error))
+            one, then = None, Next(*key, now + timedelta(days=1), None)
+        if one is not None:
+            new.append(one)
+        following.append(then)
+    put_in_line = await deliveries.put_in_line(db, new, now)
+    await schedules.set_next(db, following)
+    return Planned(len(claimed), put_in_line, len(claimed) == most, tuple(broken))
+
+
+def _plan(
+    person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp], now: datetime
+) -> tuple[New | None, Next]:
+    """What is due for a person now, if something is, and their next."""
+    preferences = chosen.calendar(person.person_id, person.choices)
+    new = _due(person, past, follow_ups)
+    if new is not None:
+        past = (*past, _as_past(new))
+    key = (person.organization_id, person.person_id)
+    today = now.astimezone(preferences.clock).date()
+    if not _may_get_any(person, today):
+        return new, Next(*key, None, None)
+    if person.hired_on is not None and person.hired_on > today:
+        return new, Next(*key, _morning(person.hired_on, preferences), None)
+    due = agenda.when(preferences, person.choices, past, follow_ups, now)
+    if due is None or (person.left_on is not None and due.day >= person.left_on):
+        return new, Next(*key, None, None)
+    return new, Next(*key, due.at, due.day)
+
+
+def _due(person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp]) -> New | None:
+    day = person.due_on
+    if day is None or not _may_get_any(person, day):
+        return None
+    what = agenda.what(past, follow_ups, person.choices, day)
+    if what is None:
+        return None
+    return New(
+        person.organization_id,
+        person.person_id,
+        what.nudge,
+        day,
+        person.choices.zone,
+        person.due_at,
+        person.account_id,
+        what.item,
+        what.plan_id,
+    )
+
+
+def _may_get_any(person: Planning, day: date) -> bool:
+    """Whether there is somebody there, and a way to reach them."""
+    is_there = not person.is_erased and (person.left_on is None or day < person.left_on)
+    return is_there and person.account_id is not None
+
+
+def _as_past(new: New) -> Past:
+    return Past(
+        id=new.id,
+        nudge=new.nudge,
+        day=new.day,
+        state=DeliveryState.PENDING,
+        reason=None,
+        item=new.item,
+        plan_id=new.plan_id,
+        is_asked_for=False,
+        zone=new.zone,
+        at=new.due_at,
+        answered_at=None,
+        snoozed_until=None,
+    )
+
+
+def _morning(day: date, preferences: Preferences) -> datetime:
+    """When that day begins for them."""
+    return datetime.combine(day, time(), preferences.clock)

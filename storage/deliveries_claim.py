@@ -1,0 +1,305 @@
+"""Takes deliveries that are ready out of the line, with all that has to be known to send them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from storage import many
+from storage.database import Connection
+from storage.deliveries import Key
+from storage.models import Account, Delivery, Organization, Person, Preferences, Workspace
+from storage.nudge_preferences import COLUMNS, NudgeChoices
+from storage.words import DeliveryState, LeftOut, Nudge, Platform, SkipReason, Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that is ready, held until the end of the unit of work, and the person it is for."""
+
+    organization_id: UUID
+    id: UUID
+    person_id: UUID
+    nudge: Nudge
+    day: date
+    item: str | None
+    why: str | None
+    plan_id: UUID | None
+    account_id: UUID | None
+    is_asked_for: bool
+    due_at: datetime
+    attempts: int
+    hired_on: date | None
+    left_on: date | None
+    is_erased: bool
+    leads: bool
+    choices: NudgeChoices
+
+    @property
+    def key(self) -> Key:
+        return self.organization_id, self.id
+
+    @property
+    def person(self) -> Key:
+        return self.organization_id, self.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One account of a person, on its workspace."""
+
+    account_id: UUID
+    account: str
+    direct_channel: str | None
+    conversation: Mapping[str, object] | None
+    unreachable: Unreachable | None
+    workspace_id: UUID
+    workspace: str
+    platform: Platform
+    removed_at: datetime | None
+
+    @property
+    def is_reachable(self) -> bool:
+        can_write = self.platform is not Platform.TEAMS or bool(self.conversation)
+        return can_write and self.unreachable is None and self.removed_at is None
+
+
+async def ready(db: Connection, platforms: Collection[Platform], now: datetime, most: int) -> list[Waiting]:
+    """Up to so many deliveries whose time has come, and that go to one of these platforms; first held, then looked at.
+
+    Where the account is not known yet, or is gone, it is anybody's.
+    """
+    await many.hold(db)
+    ours = (
+        select(Account.id)
+        .join(
+            Workspace,
+            and_(Workspace.organization_id == Account.organization_id, Workspace.id == Account.workspace_id),
+        )
+        .where(
+            Account.organization_id == Delivery.organization_id,
+            Account.id == Delivery.account_id,
+            Workspace.platform.in_(sorted(platforms)),
+        )
+        .exists()
+    )
+    held = (
+        select(Delivery.organization_id, Delivery.id)
+        .where(
+            Delivery.state == DeliveryState.PENDING,
+            Delivery.ready_at <= now,
+            or_(Delivery.account_id.is_(None), ours),
+        )
+        .order_by(Delivery.ready_at)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+    keys = [(organization_id, one) for organization_id, one in await db.execute(held)]
+    if not keys:
+        return []
+    found = await db.execute(_details(db.dialect.name), many.keys_of(db.dialect.name, keys))
+    return [_read(*row) for row in found]
+
+
+async def places(db: Connection, people: Collection[Key]) -> Mapping[Key, list[Place]]:
+    """All accounts of these people, in the order in which we got to know them."""
+    found: dict[Key, list[Place]] = defaultdict(list)
+    rows = await db.execute(_places(db.dialect.name), many.keys_of(db.dialect.name, people))
+    for organization_id, person_id, *place in rows:
+        found[organization_id, person_id].append(Place(*place))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What becomes of a delivery that is sent now."""
+
+    organization_id: UUID
+    id: UUID
+    account_id: UUID
+    item: str | None
+    why: str | None
+    zone: str
+    attempts: int
+
+
+async def lease(db: Connection, sending: Sequence[Sending], lease_id: UUID, until: datetime) -> None:
+    """They are being sent by whoever has this lease, until that moment."""
+    await _change(
+        db,
+        [
+            {
+                "organization_id": one.organization_id,
+                "id": one.id,
+                "state": DeliveryState.SENDING,
+                "account_id": one.account_id,
+                "item": one.item,
+                "why": one.why,
+                "zone": one.zone,
+                "attempts": one.attempts,
+                "lease_id": lease_id,
+                "lease_until": until,
+            }
+            for one in sending
+        ],
+    )
+
+
+async def skip(db: Connection, skipped: Mapping[Key, SkipReason | LeftOut]) -> None:
+    """These, by organization and id, are not sent, each for its reason."""
+    await _change(
+        db,
+        [
+            {"organization_id": organization_id, "id": one, "state": DeliveryState.SKIPPED, "reason": reason.value}
+            for (organization_id, one), reason in skipped.items()
+        ],
+    )
+
+
+async def put_back(db: Connection, ready_at: Mapping[Key, datetime]) -> None:
+    """These, by organization and id, wait until their moments."""
+    await _change(
+        db,
+        [
+            {"organization_id": organization_id, "id": one, "ready_at": at}
+            for (organization_id, one), at in ready_at.items()
+        ],
+    )
+
+
+async def address(db: Connection, accounts: Mapping[Key, UUID]) -> None:
+    """These, by organization and id, go to those accounts."""
+    await _change(
+        db,
+        [
+            {"organization_id": organization_id, "id": one, "account_id": account}
+            for (organization_id, one), account in accounts.items()
+        ],
+    )
+
+
+async def _change(db: Connection, rows: list[dict[str, Any]]) -> None:
+    await many.change(db, Delivery, ("organization_id", "id"), rows)
+
+
+_Report = aliased(Person)
+
+
+@cache
+def _details(dialect: str) -> Select[*tuple[Any, ...]]:
+    those = many.those(dialect)
+    leads = (
+        select(_Report.id)
+        .where(
+            _Report.organization_id == Person.organization_id,
+            _Report.manager_id == Person.id,
+            _Report.left_on.is_(None),
+        )
+        .correlate(Person)
+        .exists()
+    )
+    return (
+        select(
+            Delivery.organization_id,
+            Delivery.id,
+            Delivery.person_id,
+            Delivery.nudge,
+            Delivery.day,
+            Delivery.item,
+            Delivery.why,
+            Delivery.plan_id,
+            Delivery.account_id,
+            Delivery.is_asked_for,
+            Delivery.due_at,
+            Delivery.attempts,
+            Person.hired_on,
+            Person.left_on,
+            Person.erased_at,
+            leads,
+            *COLUMNS,
+        )
+        .select_from(those)
+        .join(Delivery, and_(Delivery.organization_id == those.c.organization_id, Delivery.id == those.c.id))
+        .join(Person, and_(Person.organization_id == Delivery.organization_id, Person.id == Delivery.person_id))
+        .join(
+            Preferences,
+            and_(Preferences.organization_id == Delivery.organization_id, Preferences.person_id == Delivery.person_id),
+        )
+        .join(Organization, Organization.id == Delivery.organization_id)
+        .order_by(Delivery.ready_at, Delivery.id)
+    )
+
+
+@cache
+def _places(dialect: str) -> Select[*tuple[Any, ...]]:
+    those = many.those(dialect)
+    return (
+        select(
+            Account.organization_id,
+            Account.person_id,
+            Account.id,
+            Account.external_id,
+            Account.direct_channel,
+            Account.conversation,
+            Account.unreachable,
+            Workspace.id,
+            Workspace.external_id,
+            Workspace.platform,
+            Workspace.removed_at,
+        )
+        .select_from(those)
+        .join(Account, and_(Account.organization_id == those.c.organization_id, Account.person_id == those.c.id))
+        .join(
+            Workspace,
+            and_(Workspace.organization_id == Account.organization_id, Workspace.id == Account.workspace_id),
+        )
+        .order_by(Account.created_at, Account.id)
+    )
+
+
+def _read(
+    organization_id: UUID,
+    delivery_id: UUID,
+    person_id: UUID,
+    nudge: Nudge,
+    day: date,
+    item: str | None,
+    why: str | None,
+    plan_id: UUID | None,
+    account_id: UUID | None,
+    is_asked_for: bool,
+    due_at: datetime,
+    attempts: int,
+    hired_on: date | None,
+    left_on: date | None,
+    erased_at: datetime | None,
+    leads: bool,
+    *choices: Any,
+) -> Waiting:
+    return Waiting(
+        organization_id,
+        delivery_id,
+        person_id,
+        nudge,
+        day,
+        item,
+        why,
+        plan_id,
+        account_id,
+        is_asked_for,
+        due_at,
+        attempts,
+        hired_on,
+        left_on,
+        erased_at is not None,
+        leads,
+        NudgeChoices.read(*choices),
+    )
