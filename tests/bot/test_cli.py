@@ -169,8 +169,12 @@ def test_the_rules_are_shown_and_settled(url: str) -> None:
         assert re.search(told, after), told
     assert re.search(r"address +\(none\)", done("admin", "configure", "--reporting-url", ""))
     assert re.search(r"notes +off", done("admin", "configure", "--no-intervention-notes"))
+    assert re.search(r"country +\(none\)\n", done("admin", "configure"))
+    assert re.search(r"country +DE \(Germany\)\n", done("admin", "configure", "--country", "germany"))
+    assert re.search(r"country +GB \(United Kingdom\)\n", done("admin", "configure", "--country", "UK"))
+    assert re.search(r"country +\(none\)\n", done("admin", "configure", "--country", ""))
     assert done("admin", "configure") == done("admin", "configure")
-    assert events(url) == ["organization.settled"] * 3
+    assert events(url) == ["organization.settled"] * 6
 
 
 @pytest.mark.parametrize(
@@ -183,6 +187,8 @@ def test_the_rules_are_shown_and_settled(url: str) -> None:
         ("--name", "  "),
         ("--reporting-url", "http://speak.example.com"),
         ("--reporting-url", "javascript:alert(1)"),
+        ("--country", "Atlantis"),
+        ("--country", "Congo"),
     ],
 )
 def test_rules_that_make_no_sense_are_refused(url: str, wrong: tuple[str, str]) -> None:

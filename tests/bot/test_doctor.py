@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -110,6 +111,46 @@ async def test_what_can_be_looked_at_without_a_key_is(monkeypatch: pytest.Monkey
     assert len(to_mend(findings)) == 1
     assert "SECRET_KEYS is missing" in to_mend(findings)[0]
     assert about(findings, "database") == [("ok", "answers")]
+
+
+# content
+
+
+async def test_content_of_ones_own_is_counted_with_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    [(_, ours)] = about(await found(), "content")
+    assert re.fullmatch(r"\d+ prompts and \d+ lessons", ours)
+    (tmp_path / "own" / "en").mkdir(parents=True)
+    given(monkeypatch, CONTENT_DIR=str(tmp_path / "own"))
+    assert about(await found(), "content") == [("ok", f"{ours} with those of {tmp_path / 'own'}")]
+
+
+async def test_each_mistake_in_content_is_told_and_the_rest_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    prompts = tmp_path / "own" / "en" / "prompts"
+    prompts.mkdir(parents=True)
+    (prompts / "ours.yaml").write_text("- id: One\n- id: two\n  retired: true\n")
+    given(monkeypatch, CONTENT_DIR=str(tmp_path / "own"))
+    findings = await found()
+    problems = [words for state, words in about(findings, "content") if state == "mend"]
+    assert any(one.startswith(f"{prompts / 'ours.yaml'}, line 1: ") for one in problems)
+    assert any("it retires “two”, which does not exist" in one for one in problems)
+    assert about(findings, "database") == [("ok", "answers")]
+
+
+async def test_a_folder_of_content_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch, CONTENT_DIR=str(tmp_path / "gone"))
+    [problem] = to_mend(await found())
+    assert problem.startswith(f"content: {tmp_path / 'gone'}: there is no such folder")
+
+
+async def test_a_folder_of_content_that_can_not_be_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def shut(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    given(monkeypatch, CONTENT_DIR=str(tmp_path))
+    monkeypatch.setattr("bot.doctor.library.load", shut)
+    assert f"content: {tmp_path} can't be read (Permission denied)" in to_mend(await found())
 
 
 # database
