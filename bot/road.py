@@ -219,14 +219,8 @@ class Road:
         if asker.has_left(now.date()):
             return errors.has_left()
         if asker.unreachable is not None:
-            await reach.account_is_back(
-                db,
-                workspace.organization_id,
-                workspace.workspace_id,
-                asker.external_id,
-                asker.unreachable,
-                now,
-            )
+            which = workspace.organization_id, workspace.workspace_id, asker.external_id
+            await reach.account_is_back(db, *which, asker.unreachable, now)
         request = Request(
             asked=incoming.asked,
             asker=_asker(workspace, asker),
