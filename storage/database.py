@@ -228,7 +228,7 @@ def _sqlite_engine(url: URL, *, enforce: bool = True) -> AsyncEngine:
         poolclass=NullPool,
         # The driver begins with the first write and takes the write lock at once, so that a transaction never fails
         # half-way for lack of it. What is read before that is as fresh as can be.
-        connect_args={"timeout": PATIENCE_SECONDS, "isolation_level": "IMMEDIATE"},
+        connect_args={"timeout": PATIENCE_SECONDS, "isolation_level": "IMMEDIATE", "check_same_thread": False},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
