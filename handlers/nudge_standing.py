@@ -7,13 +7,13 @@ from datetime import date
 
 from handlers.command import Services
 from handlers.request import Request
+from nudges import agenda
+from nudges.agenda import What
 from nudges.calendar import Due, NeverDue, next_due
 from nudges.chosen import calendar
 from nudges.day_words import with_weekday
-from nudges.preferences import Sent
 from nudges.rhythm import LOOK_BACK
-from storage import nudge_history, nudge_places, nudge_preferences
-from storage.nudge_history import Nudged
+from storage import deliveries, nudge_places, nudge_preferences
 from storage.nudge_places import Place
 from storage.nudge_preferences import NudgeChoices
 from storage.words import DeliveryState
@@ -23,10 +23,14 @@ _ON_ITS_WAY = frozenset({DeliveryState.PENDING, DeliveryState.SENDING})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything about a person's nudges at one moment. `put_off_until`: a day on which one is to come again."""
+    """Everything about a person's nudges at one moment. `about` says what the next one is, where that is known.
+
+    `put_off_until`: a day after the next one, from which one that they put off comes again.
+    """
 
     choices: NudgeChoices
     upcoming: Due | NeverDue
+    about: str
     is_on_its_way: bool
     put_off_until: date | None
     today: date
@@ -40,12 +44,10 @@ class Standing:
     @property
     def words(self) -> str:
         """When the next one comes, or why none does."""
-        if self.choices.stopped or self.paused_until:
-            return self.upcoming.why
-        if self.is_on_its_way:
-            then = self.upcoming.why
-            return f"One is on its way to you now. After that: {then[:1].lower()}{then[1:]}"
-        return self.upcoming.why
+        told = f"{self.upcoming.why} {self.about}".strip()
+        if self.is_on_its_way and not self.choices.stopped and not self.paused_until:
+            return f"One is on its way to you now. After that: {told[:1].lower()}{told[1:]}"
+        return told
 
     @property
     def line(self) -> str:
@@ -67,15 +69,26 @@ async def standing(request: Request, services: Services) -> Standing:
     choices = await nudge_preferences.of(services.db, asker.organization_id, asker.person_id)
     preferences = calendar(asker.person_id, choices)
     today = request.now.astimezone(preferences.clock).date()
-    nudged = await nudge_history.sent(services.db, asker.organization_id, asker.person_id, today - LOOK_BACK)
-    put_off = sorted(one.snoozed_until for one in nudged if one.snoozed_until and one.snoozed_until >= today)
+    key = (asker.organization_id, asker.person_id)
+    past = (await deliveries.past(services.db, [key], (request.now - LOOK_BACK).date())).get(key, [])
+    follow_ups = (await deliveries.follow_ups(services.db, [key])).get(key, [])
+    due = agenda.when(preferences, choices, past, follow_ups, request.now)
+    put_off = sorted(one.until for one in agenda.put_off(past, choices))
     return Standing(
         choices=choices,
-        upcoming=next_due(preferences, [_sent(one) for one in nudged if one.snoozed_until is None], request.now),
-        is_on_its_way=any(one.state in _ON_ITS_WAY for one in nudged),
-        put_off_until=put_off[0] if put_off else None,
+        upcoming=due or next_due(preferences, agenda.rhythm(past), request.now),
+        about=_about(agenda.what(past, follow_ups, choices, due.day)) if due else "",
+        is_on_its_way=any(one.state in _ON_ITS_WAY for one in past),
+        put_off_until=next((day for day in put_off if due and day > due.day), None),
         today=today,
     )
+
+
+def _about(what: What | None) -> str:
+    """What is known of the next one before it is sent: which plan it asks about, or which item was put off."""
+    if what is not None and what.plan_id is not None:
+        return "It asks about a plan that you made."
+    return "It is the one that you put off." if what is not None and what.item is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,3 @@ async def places(request: Request, services: Services, chosen: NudgeChoices) -> 
     here = next((one for one in every if (one.workspace_id, one.account) == (asker.workspace_id, asker.account)), None)
     reached = sorted((one for one in every if one.is_reached), key=lambda one: one.account_id != chosen.account_id)
     return Places(every, here, reached[0] if reached else None)
-
-
-def _sent(one: Nudged) -> Sent:
-    return Sent(one.at, one.day, one.zone, one.answered_at)

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import uvicorn
@@ -18,6 +19,7 @@ from bot.serve import listen
 from bot.settings import PREFIX, load
 from bot.web import web_app
 from bot.wiring import build
+from nudges import library
 from storage import workspaces
 from storage.database import Database
 from storage.encryption import Cipher
@@ -149,7 +151,7 @@ async def test_a_folder_of_content_that_can_not_be_read(monkeypatch: pytest.Monk
         raise PermissionError(13, "Permission denied")
 
     given(monkeypatch, CONTENT_DIR=str(tmp_path))
-    monkeypatch.setattr("bot.doctor.library.load", shut)
+    monkeypatch.setattr("bot.doctor.library", SimpleNamespace(load=shut, BUILT_IN=library.BUILT_IN))
     assert f"content: {tmp_path} can't be read (Permission denied)" in to_mend(await found())
 
 

@@ -13,14 +13,14 @@ from sqlalchemy import insert
 from handlers.request import Reply
 from messages.forms import Form, FormErrors
 from storage import nudge_preferences, workspaces
-from storage.models import Account, Delivery, Preferences
+from storage.models import Account, Delivery, Plan, Preferences
 from storage.models.base import new_id
 from storage.nudge_preferences import NudgeChoices
-from storage.words import DeliveryState, Nudge, Pace, Platform, Sector, Setting, Unreachable
+from storage.words import DeliveryState, Nudge, Pace, PlanState, Platform, Sector, Setting, Unreachable
 from storage.workspaces import Installation
 from tests.handlers.schedules import planned, schedule_of
 from tests.storage.everything import kept
-from tests.walking import Walk, all_buttons, field_of, values_of, words_of
+from tests.walking import LIBRARY, Walk, all_buttons, field_of, values_of, words_of
 
 
 async def chosen(walk: Walk, who: str = "ben") -> NudgeChoices:
@@ -120,8 +120,24 @@ class TestCard:
         assert "on its way" not in words_of(await walk.say("nudges"))
 
     async def test_one_that_was_put_off_is_told(self, walk: Walk) -> None:
-        await had(walk, date(2026, 3, 4), snoozed_until=date(2026, 3, 6), answered_at=walk.clock())
-        assert "put off comes again from Friday, 6 March 2026" in words_of(await walk.say("nudges"))
+        item = next(iter(LIBRARY.items))
+        await had(walk, date(2026, 3, 3), snoozed_until=date(2026, 3, 9), answered_at=walk.clock(), item=item)
+        told = words_of(await walk.say("nudges"))
+        assert "Your next nudge is for Thursday, 5 March 2026" in told
+        assert "One that you put off comes again from Monday, 9 March 2026." in told
+        walk.clock.move(timedelta(days=2))
+        told = words_of(await walk.say("nudges"))
+        assert "Your next nudge is for Monday, 9 March 2026" in told
+        assert "It is the one that you put off." in told
+        await walk.say("stop")
+        assert "put off" not in words_of(await walk.say("nudges"))
+
+    async def test_one_that_asks_about_a_plan_is_told(self, walk: Walk) -> None:
+        row = {"organization_id": walk.organization_id, "id": new_id(), "person_id": walk.people["ben"]}
+        plan = {"text_sealed": "x", "follow_up_on": date(2026, 3, 2), "state": PlanState.OPEN}
+        async with walk.database.begin() as db:
+            await db.execute(insert(Plan).values(**row, **plan, created_at=walk.clock()))
+        assert "It asks about a plan that you made." in words_of(await walk.say("nudges"))
 
     async def test_days_that_are_all_weekend_are_told_on_both_cards(self, walk: Walk) -> None:
         await walk.set_preferences("ben", nudge_days="6")

@@ -9,7 +9,7 @@ from handlers.request import Reply
 from storage.words import DeliveryState, Platform
 from tests.golden import check_golden
 from tests.handlers.test_nudges import had, joined
-from tests.walking import Walk
+from tests.walking import LIBRARY, Walk
 
 
 def golden(name: str, reply: Reply) -> None:
@@ -19,7 +19,7 @@ def golden(name: str, reply: Reply) -> None:
 async def test_golden_card(walk: Walk) -> None:
     golden("card", await walk.say("nudges"))
     await had(walk, date(2026, 3, 4), state=DeliveryState.PENDING, sent_at=None)
-    await had(walk, date(2026, 3, 3), snoozed_until=date(2026, 3, 9))
+    await had(walk, date(2026, 3, 3), snoozed_until=date(2026, 3, 9), item=next(iter(LIBRARY.items)))
     await joined(walk, Platform.TEAMS, "tenant", conversation={"id": "1"})
     on_teams = replace(walk, platform=Platform.TEAMS, workspace="tenant")
     golden("card_of_several_accounts", await on_teams.say("nudges"))
