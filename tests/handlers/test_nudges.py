@@ -371,7 +371,7 @@ class TestWhere:
             await walk.say("nudges weekly mon", as_=who)
         await other.say("nudges every two weeks", as_="zoe")
         held = await chosen(walk)
-        assert (held.pace, held.days) == (Pace.TWICE_A_WEEK, {1, 2, 3})
+        assert (held.pace, held.days) == (Pace.TWICE_A_WEEK, frozenset({1, 2, 3}))
 
 
 def _form(reply: Reply) -> Form:
