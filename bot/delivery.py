@@ -64,6 +64,8 @@ class Courier:
     def stop(self) -> None:
         """Claims nothing more. What is claimed and not yet on its way goes back into the line."""
         self._is_stopping = True
+        for _ in range(self._most):  # who waits for a turn behind calls that hang learns of it now, and not too late
+            self._slots.release()
 
     async def deliver(self, _app: object = None) -> int:
         """Sends until nothing is ready; how many were claimed."""

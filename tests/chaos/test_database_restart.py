@@ -17,7 +17,7 @@ from tests.chaos.conftest import OwnServer
 from tests.chaos.workers import CIPHER, environment, working
 from tests.fakes.slack_crowd import Mood, running_crowd
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
+pytestmark = pytest.mark.chaos
 
 CRASHES = 4
 BETWEEN_SECONDS = 1.5

@@ -18,7 +18,7 @@ from tests.chaos.conftest import OwnServer
 from tests.chaos.workers import CIPHER, Workers, environment, working
 from tests.fakes.slack_crowd import Mood, running_crowd
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
+pytestmark = pytest.mark.chaos
 
 MOOD = Mood(limits=0.08, fails=0.02, fails_after=0.01, hangs=0.01, drops_before=0.02, drops_after=0.02, away=0.1)
 EVERY_SECONDS = 3.0

@@ -14,14 +14,14 @@ from tests.chaos import ending, seeding
 from tests.chaos.workers import CIPHER, environment, working
 from tests.fakes.slack_crowd import CALM, Crowd, Mood, running_crowd
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
+pytestmark = pytest.mark.chaos
 
 SLOW = Mood(delay=1.5)
 SILENT = Mood(hangs=1.0)
 
 
 async def some_are_on_their_way(slack: Crowd, least: int) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(20):
         while slack.told().calls["chat.postMessage well"] + slack.told().hanging < least:  # noqa: ASYNC110 - another process: there is nothing to wait for
             await asyncio.sleep(0.02)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -89,5 +90,8 @@ async def working(count: int, folder: Path, env: Mapping[str, str], seed: int = 
         workers.start()
         yield workers
         await asyncio.to_thread(workers.stop)
+    except BaseException:
+        sys.stderr.write(workers.said)
+        raise
     finally:
         workers.end()
