@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from uuid import UUID
 
 from messages.blocks import Message
@@ -48,42 +47,48 @@ class Content:
 async def of(db: Connection, library: Library, cipher: Cipher, waiting: Sequence[Waiting]) -> Content:
     """Chooses for each and makes its card; asks the database a few times for all of them."""
     content = Content()
-    by_organization: dict[UUID, list[Waiting]] = defaultdict(list)
-    for one in waiting:
-        by_organization[one.organization_id].append(one)
     broken: list[tuple[UUID, Exception]] = []
-    for organization_id, theirs in sorted(by_organization.items()):
-        choosing = {one.person_id for one in theirs if one.nudge in _SHAPES}
-        histories = await remembered.histories(db, organization_id, choosing) if choosing else {}
-        asking = {one.plan_id for one in theirs if one.nudge is Nudge.FOLLOW_UP and one.plan_id is not None}
-        texts = await plans.texts(db, cipher, organization_id, asking) if asking else {}
-        for one in theirs:
-            try:
-                made = _make(one, library, histories, texts)
-            except Exception as error:  # noqa: BLE001 - one card that can't be made must not hold up the others
-                broken.append((one.id, error))
-                made = LeftOut.BROKEN
-            if isinstance(made, Made):
-                content.made[one.key] = made
-            else:
-                content.nothing[one.key] = made
+    histories = await remembered.of_people(db, {one.person for one in waiting if one.nudge in _SHAPES})
+    texts = await _texts(db, cipher, [one for one in waiting if one.nudge is Nudge.FOLLOW_UP])
+    for one in waiting:
+        try:
+            made = _make(one, library, histories, texts)
+        except Exception as error:  # noqa: BLE001 - one card that can't be made must not hold up the others
+            broken.append((one.id, error))
+            made = LeftOut.BROKEN
+        if isinstance(made, Made):
+            content.made[one.key] = made
+        else:
+            content.nothing[one.key] = made
     content.broken = tuple(broken)
     return content
 
 
+async def _texts(db: Connection, cipher: Cipher, waiting: Sequence[Waiting]) -> dict[UUID, str | None]:
+    """The words of the plans to ask about. Few are on one day."""
+    asking: dict[UUID, list[UUID]] = defaultdict(list)
+    for one in waiting:
+        if one.plan_id is not None:
+            asking[one.organization_id].append(one.plan_id)
+    texts: dict[UUID, str | None] = {}
+    for organization_id, theirs in sorted(asking.items()):
+        texts |= await plans.texts(db, cipher, organization_id, theirs)
+    return texts
+
+
 def _make(
-    waiting: Waiting, library: Library, histories: Mapping[UUID, History], texts: Mapping[UUID, str | None]
+    waiting: Waiting, library: Library, histories: Mapping[Key, History], texts: Mapping[UUID, str | None]
 ) -> Made | LeftOut:
     subject = str(waiting.id)
     if waiting.nudge is Nudge.FOLLOW_UP:
         if waiting.plan_id is None or waiting.plan_id not in texts:
             return LeftOut.OUT_OF_DATE
         return Made(cards.of_follow_up(texts[waiting.plan_id], subject))
-    history = histories[waiting.person_id]
+    history = histories[waiting.person]
     choice = _choose(waiting, library, history)
     if choice is None:
         return LeftOut.NOTHING_LEFT
-    message = cards.of_item(choice.item, subject, Beside(met_on=_met_on(history, choice.item)))
+    message = cards.of_item(choice.item, subject, Beside(met_on=remembered.met_on(history, choice.item, waiting.day)))
     return Made(message, choice.item.id, choice.why)
 
 
@@ -101,8 +106,3 @@ def _choose(waiting: Waiting, library: Library, history: History) -> Choice | No
         lessons=shape is Lesson,
     )
     return choose(library, history, profile, waiting.day)
-
-
-def _met_on(history: History, item: Item) -> date | None:
-    """When they last answered this lesson's question."""
-    return max((one.on for one in history.answered if one.id == item.id), default=None)

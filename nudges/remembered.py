@@ -12,29 +12,41 @@ from nudges.items import Item
 from storage import last_actions, lesson_results, seen_items
 from storage.database import Connection
 
+Key = tuple[UUID, UUID]
+"""An organization and a person."""
+
+
+async def of_people(db: Connection, people: Collection[Key]) -> Mapping[Key, History]:
+    """The history of each of these people, of any organizations, in three queries however many they are."""
+    if not people:
+        return {}
+    seen: dict[Key, list[Seen]] = defaultdict(list)
+    turned_down: dict[Key, list[NotForMe]] = defaultdict(list)
+    for met in await seen_items.of_people(db, people):
+        person = (met.organization_id, met.person_id)
+        if met.shown_on is not None:
+            seen[person].append(Seen(met.item, met.shown_on))
+        if met.not_for_me_on is not None:
+            turned_down[person].append(NotForMe(met.item, met.not_for_me_on))
+    answered: dict[Key, list[Answered]] = defaultdict(list)
+    for one in await lesson_results.of_people(db, people):
+        answered[one.organization_id, one.person_id].append(Answered(one.lesson, one.answered_on, one.is_right))
+    logged = await last_actions.of_people(db, people)
+    return {
+        person: History(
+            seen=tuple(seen[person]),
+            answered=tuple(answered[person]),
+            not_for_me=tuple(turned_down[person]),
+            logged=Logged(*logged[person]) if person in logged else None,
+        )
+        for person in people
+    }
+
 
 async def histories(db: Connection, organization_id: UUID, people: Collection[UUID]) -> Mapping[UUID, History]:
-    """The history of each of these people, in three queries however many they are."""
-    seen: dict[UUID, list[Seen]] = defaultdict(list)
-    turned_down: dict[UUID, list[NotForMe]] = defaultdict(list)
-    for met in await seen_items.of_people(db, organization_id, people):
-        if met.shown_on is not None:
-            seen[met.person_id].append(Seen(met.item, met.shown_on))
-        if met.not_for_me_on is not None:
-            turned_down[met.person_id].append(NotForMe(met.item, met.not_for_me_on))
-    answered: dict[UUID, list[Answered]] = defaultdict(list)
-    for one in await lesson_results.of_people(db, organization_id, people):
-        answered[one.person_id].append(Answered(one.lesson, one.answered_on, one.is_right))
-    logged = await last_actions.of_people(db, organization_id, people)
-    return {
-        person_id: History(
-            seen=tuple(seen[person_id]),
-            answered=tuple(answered[person_id]),
-            not_for_me=tuple(turned_down[person_id]),
-            logged=Logged(*logged[person_id]) if person_id in logged else None,
-        )
-        for person_id in people
-    }
+    """The histories of people of one organization."""
+    found = await of_people(db, [(organization_id, one) for one in people])
+    return {person_id: history for (_organization_id, person_id), history in found.items()}
 
 
 async def history(db: Connection, organization_id: UUID, person_id: UUID) -> History:

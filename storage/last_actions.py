@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import aliased
 
+from storage import many
 from storage.database import Connection
 from storage.models import Action, Preferences
 from storage.words import Kind
 
 
-async def of_people(db: Connection, organization_id: UUID, people: Collection[UUID]) -> dict[UUID, tuple[Kind, date]]:
+async def of_people(db: Connection, people: many.Keys) -> dict[tuple[UUID, UUID], tuple[Kind, date]]:
     """The kind of each one's last action that counts, and the day it was logged on, where they are."""
+    dialect = db.dialect.name
+    return {
+        (organization_id, person_id): (kind, logged_at.astimezone(ZoneInfo(zone)).date())
+        for organization_id, person_id, kind, logged_at, zone in await db.execute(
+            _last(dialect), many.keys_of(dialect, people)
+        )
+    }
+
+
+@cache
+def _last(dialect: str) -> Select[*tuple[Any, ...]]:
+    those = many.those(dialect)
     one = aliased(Action)
     last = (
         select(one.id)
         .where(
-            one.organization_id == organization_id,
+            one.organization_id == Preferences.organization_id,
             one.actor_id == Preferences.person_id,
             one.withdrawn_at.is_(None),
         )
@@ -30,12 +44,12 @@ async def of_people(db: Connection, organization_id: UUID, people: Collection[UU
         .correlate(Preferences)
         .scalar_subquery()
     )
-    query = (
-        select(Preferences.person_id, Action.kind, Action.created_at, Preferences.zone)
-        .join(Action, and_(Action.organization_id == organization_id, Action.id == last))
-        .where(Preferences.organization_id == organization_id, Preferences.person_id.in_(people))
+    return (
+        select(Preferences.organization_id, Preferences.person_id, Action.kind, Action.created_at, Preferences.zone)
+        .select_from(those)
+        .join(
+            Preferences,
+            and_(Preferences.organization_id == those.c.organization_id, Preferences.person_id == those.c.id),
+        )
+        .join(Action, and_(Action.organization_id == Preferences.organization_id, Action.id == last))
     )
-    return {
-        row.person_id: (row.kind, row.created_at.astimezone(ZoneInfo(row.zone)).date())
-        for row in (await db.execute(query)).all()
-    }

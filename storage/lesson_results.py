@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, and_, insert, select
 
+from storage import many
 from storage.database import Connection
 from storage.models import LessonResult
 from storage.models.base import new_id, table_of
@@ -18,6 +20,7 @@ from storage.models.base import new_id, table_of
 class Result:
     """One answer of one person."""
 
+    organization_id: UUID
     person_id: UUID
     lesson: str
     answered_on: date
@@ -54,14 +57,30 @@ async def add(
     return result_id
 
 
-async def of_people(db: Connection, organization_id: UUID, people: Collection[UUID]) -> list[Result]:
+async def of_people(db: Connection, people: many.Keys) -> list[Result]:
     """All answers of these people, the oldest first."""
-    query = (
-        select(LessonResult.person_id, LessonResult.lesson, LessonResult.answered_on, LessonResult.is_right)
-        .where(LessonResult.organization_id == organization_id, LessonResult.person_id.in_(people))
+    dialect = db.dialect.name
+    return [Result(*row) for row in await db.execute(_of_people(dialect), many.keys_of(dialect, people))]
+
+
+@cache
+def _of_people(dialect: str) -> Select[*tuple[Any, ...]]:
+    those = many.those(dialect)
+    return (
+        select(
+            LessonResult.organization_id,
+            LessonResult.person_id,
+            LessonResult.lesson,
+            LessonResult.answered_on,
+            LessonResult.is_right,
+        )
+        .select_from(those)
+        .join(
+            LessonResult,
+            and_(LessonResult.organization_id == those.c.organization_id, LessonResult.person_id == those.c.id),
+        )
         .order_by(LessonResult.created_at, LessonResult.id)
     )
-    return [Result(*row) for row in (await db.execute(query)).all()]
 
 
 async def first_on(db: Connection, organization_id: UUID, person_id: UUID, lesson: str, day: date) -> int | None:

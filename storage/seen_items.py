@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Select, and_, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import many
 from storage.database import Connection
 from storage.models import SeenItem
 from storage.models.base import table_of
@@ -20,6 +22,7 @@ from storage.models.base import table_of
 class Met:
     """One item and one person: the last day it was shown, and the day it was turned down, if it was."""
 
+    organization_id: UUID
     person_id: UUID
     item: str
     shown_on: date | None
@@ -55,12 +58,20 @@ async def take_back(db: Connection, organization_id: UUID, person_id: UUID, item
     )
 
 
-async def of_people(db: Connection, organization_id: UUID, people: Collection[UUID]) -> list[Met]:
+async def of_people(db: Connection, people: many.Keys) -> list[Met]:
     """What these people met, in no order."""
-    query = select(SeenItem.person_id, SeenItem.item, SeenItem.shown_on, SeenItem.not_for_me_on).where(
-        SeenItem.organization_id == organization_id, SeenItem.person_id.in_(people)
+    dialect = db.dialect.name
+    return [Met(*row) for row in await db.execute(_of_people(dialect), many.keys_of(dialect, people))]
+
+
+@cache
+def _of_people(dialect: str) -> Select[*tuple[Any, ...]]:
+    those = many.those(dialect)
+    return (
+        select(SeenItem.organization_id, SeenItem.person_id, SeenItem.item, SeenItem.shown_on, SeenItem.not_for_me_on)
+        .select_from(those)
+        .join(SeenItem, and_(SeenItem.organization_id == those.c.organization_id, SeenItem.person_id == those.c.id))
     )
-    return [Met(*row) for row in (await db.execute(query)).all()]
 
 
 _KEY = ("organization_id", "person_id", "item")
