@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import logs, settings
+from bot.clock import MovableClock, utc_now
 from bot.settings import Settings
 
 if TYPE_CHECKING:  # imported where it is used: a key or a manifest need not wait for the web framework
+    from bot.road import Clock
     from bot.wiring import Edge, Upstander
+    from bot.worker import Worker
+
+    Served = tuple[Sequence[Edge], Worker | None]
+    """What is served, and a worker of its own, where it has one."""
 
 _port = click.IntRange(0, 65535)
 
@@ -27,10 +33,10 @@ def serve(host: str | None, port: int | None) -> None:
     loaded = settings.load_for_serving(**_given(host=host, port=port))
     logs.configure(loaded.log_level)
 
-    async def ready_made(app: Upstander) -> Sequence[Edge]:
+    async def ready_made(app: Upstander) -> Served:
         from bot.wiring import edges  # noqa: PLC0415
 
-        return edges(app)
+        return edges(app), None
 
     _serve(loaded, ready_made)
 
@@ -52,15 +58,18 @@ def demo(host: str | None, port: int | None, folder: Path) -> None:
     loaded = loaded.model_copy(update={"secret_keys": (_kept_key(folder / "secret.key"),)})
     logs.configure(loaded.log_level if loaded.log_level != "info" else "warning", readable=True)
 
-    async def with_examples(app: Upstander) -> Sequence[Edge]:
-        from bot.console.demo import prepare  # noqa: PLC0415 - the demo alone needs it
+    clock = MovableClock(folder / "clock")
+
+    async def with_examples(app: Upstander) -> Served:
+        from bot.console.demo import prepare, travelling  # noqa: PLC0415 - the demo alone needs it
         from bot.console.edge import ConsoleEdge  # noqa: PLC0415
 
         click.echo("Upstander demo: preparing the example organization …")
         await prepare(app)
-        return [ConsoleEdge(app)]
+        traveller, worker = travelling(app, clock)
+        return [ConsoleEdge(app, traveller)], worker
 
-    _serve(loaded, with_examples, _welcome)
+    _serve(loaded, with_examples, _welcome, clock)
 
 
 @click.command()
@@ -132,21 +141,22 @@ COMMANDS: tuple[click.Command, ...] = (serve, demo, worker, migrate, doctor)
 
 def _serve(
     loaded: Settings,
-    make_edges: Callable[[Upstander], Awaitable[Sequence[Edge]]],
+    make: Callable[[Upstander], Awaitable[Served]],
     on_ready: Callable[[Settings], None] | None = None,
+    clock: Clock = utc_now,
 ) -> None:
     from bot import serve as serving  # noqa: PLC0415
     from bot.wiring import build  # noqa: PLC0415
 
     listener = serving.listen(loaded.host, loaded.port)
     settled = loaded.model_copy(update={"port": listener.getsockname()[1]})
-    app = build(settled)
+    app = build(settled, clock)
 
     async def run() -> None:
         try:
             await serving.prepare(app)
-            platforms = await make_edges(app)
-            await serving.serve(app, platforms, listener, lambda: on_ready(settled) if on_ready else None)
+            platforms, worker = await make(app)
+            await serving.serve(app, platforms, listener, lambda: on_ready(settled) if on_ready else None, worker)
         finally:
             listener.close()
             await app.database.close()
@@ -159,10 +169,11 @@ def _welcome(settled: Settings) -> None:
         f"""
   Upstander is ready:  {settled.own_url}/console
 
-  Three things to try there:
+  Four things to try there:
     1. Be an employee, and type:  log
     2. Type:                      amplify @ and a colleague's name, then: in the planning meeting: …
     3. Be a manager, and type:    team
+    4. In the bar of the demo:    Send me one now, and move the clock to your next nudge
 
   Everything in it is example data. Stop with Ctrl+C.
 """

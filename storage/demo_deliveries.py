@@ -23,6 +23,7 @@ class Receiver:
 
     organization_id: UUID
     person_id: UUID
+    account_id: UUID
     zone: str
     wants: frozenset[Nudge]
     next_at: datetime | None
@@ -47,6 +48,7 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
         select(
             Account.organization_id,
             Account.person_id,
+            Account.id,
             Preferences.zone,
             Preferences.wants_reflections,
             Preferences.wants_lessons,
@@ -84,6 +86,7 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
     return Receiver(
         row.organization_id,
         row.person_id,
+        row.id,
         row.zone,
         frozenset(nudge for nudge, is_wanted in wants.items() if is_wanted),
         min((at for at in (planned, waiting) if at is not None), default=None),
@@ -145,6 +148,7 @@ async def ask_for(db: Connection, who: Receiver, day: date, now: datetime) -> Nu
             organization_id=who.organization_id,
             id=new_id(),
             person_id=who.person_id,
+            account_id=who.account_id,
             nudge=nudge,
             day=day,
             state=DeliveryState.PENDING,

@@ -1,15 +1,23 @@
-"""Fills the example organization of `upstander demo`, and brings it up to the day when it is opened again later."""
+"""What `upstander demo` adds: the example organization, up to the day, and a worker whose clock can be moved."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.clock import MovableClock
 from bot.console.example import plan
+from bot.console.travel import Traveller
+from bot.delivery import Courier
 from bot.wiring import Upstander
+from bot.worker import Every, Worker, ticks
 from storage import console_people, example_fill
 
 STALE_AFTER = timedelta(days=4)
 """A long weekend without example actions looks natural; more does not."""
+OFTEN = Every(plan=timedelta(seconds=1), deliver=timedelta(seconds=1))
+"""Somebody sits before the page and waits."""
+OF_NUDGES = frozenset({"plan", "deliver", "sweep"})
+"""The ticks that go along when the clock is moved."""
 
 
 async def prepare(app: Upstander) -> None:
@@ -23,3 +31,12 @@ async def prepare(app: Upstander) -> None:
             people = await console_people.colleagues(db, now.date())
             actions = tuple(plan.actions(people, newest + timedelta(days=1), now))
             await example_fill.extend(db, app.cipher, people, actions, now)
+
+
+def travelling(app: Upstander, clock: MovableClock) -> tuple[Traveller, Worker]:
+    """The clock that the app was built with, to be moved, and the worker that waits meanwhile."""
+    courier = Courier(app)
+    every_tick = ticks(courier, OFTEN)
+    traveller = Traveller(app, clock, [one for one in every_tick if one.name in OF_NUDGES])
+    others = [one for one in every_tick if one.name not in OF_NUDGES]
+    return traveller, Worker(app, (*traveller.ticks(), *others), courier)

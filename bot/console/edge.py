@@ -10,12 +10,15 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
-from bot.console import typed
+from bot.console import arrivals, typed
+from bot.console.controls import Controls, Step
 from bot.console.guard import COOKIE, Guard, Refused, refuse_public
 from bot.console.people import OTHERS, ConsoleDirectory, Somebody, somebody
+from bot.console.sender import ConsoleSender
 from bot.console.shown import shown
+from bot.console.travel import Traveller
 from bot.road import Incoming
 from bot.values import decode
 from bot.wiring import Upstander
@@ -64,6 +67,10 @@ class Chosen(Ask):
     about: Account | None = None
 
 
+class Moved(Ask):
+    by: Step
+
+
 class _Route(APIRoute):
     """Answers a refusal with its sentence, which the page shows."""
 
@@ -80,16 +87,21 @@ class _Route(APIRoute):
 
 
 class ConsoleEdge:
-    """Switched on by `upstander demo` only. Raises SettingsError where others could reach it."""
+    """Switched on by `upstander demo` only. Raises SettingsError where others could reach it.
 
-    def __init__(self, app: Upstander) -> None:
+    `traveller` moves the clock that the app was built with.
+    """
+
+    def __init__(self, app: Upstander, traveller: Traveller) -> None:
         refuse_public(app.settings)
         self._app = app
         self._guard = Guard(app.cipher, app.metrics)
         self._files = {one.name: one.read_bytes() for one in (HERE / "static").iterdir() if one.is_file()}
         templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
         self._page = templates.get_template("console.html")
+        self._controls = Controls(app, traveller)
         app.directories[Platform.CONSOLE] = ConsoleDirectory()
+        app.senders[Platform.CONSOLE] = ConsoleSender()
 
     async def start(self) -> None:
         """Nothing runs beside the page."""
@@ -104,6 +116,7 @@ class ConsoleEdge:
         router.add_api_route("", self.page, methods=["GET"], dependencies=looks, response_class=HTMLResponse)
         router.add_api_route("/static/{name}", self.file, methods=["GET"], dependencies=looks)
         router.add_api_route("/people", self.people, methods=["GET"], dependencies=looks)
+        router.add_api_route("/nudges", self.nudges, methods=["GET"], dependencies=looks)
         for name, answer in (
             ("say", self.say),
             ("press", self.press),
@@ -111,6 +124,8 @@ class ConsoleEdge:
             ("change", self.change),
             ("shortcut", self.shortcut),
             ("home", self.home),
+            ("nudges", self.send_one),
+            ("clock", self.move_clock),
         ):
             router.add_api_route(f"/{name}", answer, methods=["POST"], dependencies=acts)
         return router
@@ -141,6 +156,18 @@ class ConsoleEdge:
                 ],
             }
         )
+
+    async def nudges(self, account: Account, since: AwareDatetime | None = None) -> JSONResponse:
+        """What arrived for somebody, asked for every other second."""
+        return JSONResponse(await arrivals.told(self._app, account, since))
+
+    # the demo's own controls
+
+    async def send_one(self, ask: Ask) -> JSONResponse:
+        return JSONResponse({"said": await self._controls.send_one(ask.account)})
+
+    async def move_clock(self, moved: Moved) -> JSONResponse:
+        return JSONResponse({"said": await self._controls.move(moved.account, moved.by)})
 
     # what a person does
 

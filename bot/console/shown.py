@@ -20,14 +20,10 @@ def shown(reply: Reply, asked: Asked, within: str) -> dict[str, Any]:
         case Link():
             return shown(links.as_message(reply), asked, within)
         case Message():
-            block_kit = slack.home(reply) if isinstance(asked, Home) else slack.message(reply)
-            return {
-                "kind": "failed" if isinstance(reply, Failed) else "message",
-                "fallback": reply.fallback,
-                "html": html.message(reply),
-                "slack": block_kit,
-                "teams": teams.card(reply),
-            }
+            told = of_message(reply)
+            if isinstance(asked, Home):
+                told["slack"] = slack.home(reply)
+            return told
         case Form():
             return {
                 "kind": "form",
@@ -46,3 +42,14 @@ def shown(reply: Reply, asked: Asked, within: str) -> dict[str, Any]:
             }
         case other:
             assert_never(other)
+
+
+def of_message(message: Message) -> dict[str, Any]:
+    """A message, asked for or not."""
+    return {
+        "kind": "failed" if isinstance(message, Failed) else "message",
+        "fallback": message.fallback,
+        "html": html.message(message),
+        "slack": slack.message(message),
+        "teams": teams.card(message),
+    }

@@ -28,7 +28,9 @@ class Chat:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(f"{address}/console")
         self.box = self.page.get_by_role("textbox", name="Message to Upstander")
-        self.answers = self.page.locator("#log .entry.bot")
+        self.answers = self.page.locator("#log .entry.bot:not(.nudge)")
+        self.nudges = self.page.locator("#log .entry.nudge")
+        self.demo = self.page.get_by_role("region", name="Controls of the demo")
         expect(self.page.locator("#switch strong")).not_to_have_text("…")
 
     def be(self, name: str) -> None:
@@ -51,6 +53,19 @@ class Chat:
         act()
         expect(self.answers).to_have_count(count + 1)
         return self.answers.last
+
+    def send_me_one(self) -> Locator:
+        """Asks the demo for a nudge, and gives what arrived: within a minute, as is promised."""
+        count = self.nudges.count()
+        self.demo.get_by_role("button", name="Send me one now").click()
+        expect(self.nudges).to_have_count(count + 1, timeout=60_000)
+        return self.nudges.last
+
+    def move_clock(self, label: str) -> str:
+        """Moves the demo's clock, and gives what the bar says then."""
+        self.demo.get_by_role("button", name=label, exact=True).click()
+        expect(self.demo).not_to_have_attribute("aria-busy", "true", timeout=60_000)
+        return self.demo.get_by_role("status").inner_text()
 
     def picture(self, name: str, **options: Any) -> None:
         """Records a picture for the README, when asked to."""

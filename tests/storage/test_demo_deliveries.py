@@ -14,7 +14,7 @@ from storage import demo_deliveries, example_fill, nudge_preferences, plans
 from storage.database import Connection, Database
 from storage.demo_deliveries import Receiver
 from storage.encryption import Cipher
-from storage.models import Account, Delivery, Schedule
+from storage.models import Delivery, Schedule
 from storage.models.base import new_id
 from storage.words import DeliveryState, Nudge, PlanState
 from tests.clock import FrozenClock
@@ -96,6 +96,7 @@ async def test_each_kind_is_asked_for_once_a_day(database: Database, cipher: Cip
 
         rows = (await db.execute(select(Delivery).where(Delivery.day == TODAY))).all()
         assert {one.state for one in rows} == {DeliveryState.PENDING}
+        assert {one.account_id for one in rows} == {ana.account_id}
         assert all(one.is_asked_for and one.ready_at == one.due_at == clock() for one in rows)
         assert {one.nudge: one.plan_id for one in rows} == {
             Nudge.REFLECTION: None,
@@ -164,16 +165,13 @@ async def _plan(db: Connection, cipher: Cipher, who: Receiver, now: datetime, on
 async def _deliver(db: Connection, who: Receiver, nudge: Nudge, **columns: Any) -> UUID:
     delivery_id = new_id()
     at = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
-    account = select(Account.id).where(
-        Account.organization_id == who.organization_id, Account.person_id == who.person_id
-    )
     await db.execute(
         insert(Delivery).values(
             {
                 "organization_id": who.organization_id,
                 "id": delivery_id,
                 "person_id": who.person_id,
-                "account_id": (await db.execute(account)).scalar_one(),
+                "account_id": who.account_id,
                 "nudge": nudge,
                 "day": TODAY,
                 "state": DeliveryState.SENT,

@@ -3,10 +3,12 @@
 import { ask, newKey } from "./api.js";
 import * as composer from "./composer.js";
 import { confirmed } from "./confirm.js";
+import * as demo from "./demo.js";
 import { announce, element, rendered } from "./dom.js";
 import * as entries from "./entries.js";
 import { carryOver, focusFirst, focusInput, held, prepare } from "./forms.js";
 import { fillBeside } from "./json.js";
+import * as nudges from "./nudges.js";
 import * as people from "./people.js";
 import * as tabs from "./tabs.js";
 
@@ -201,5 +203,7 @@ people.whenChosen((person) => {
 });
 listen();
 composer.start(say);
+demo.start();
+nudges.start(demo.show);
 tabs.start((name) => name === "home" && openHome());
 await people.start();

@@ -3,6 +3,7 @@
 import { element, rendered } from "./dom.js";
 import { fillBeside } from "./json.js";
 import { avatar, colleaguesOf, me } from "./people.js";
+import * as time from "./time.js";
 
 const log = document.getElementById("log");
 const conversations = new Map();
@@ -24,11 +25,11 @@ export function open(person) {
 export function conversation() {
   const account = shownFor;
   return {
-    add(entry) {
+    add(entry, { follow = true } = {}) {
       if (account === shownFor) {
         log.querySelector(".welcome")?.remove();
         log.append(entry);
-        toEnd();
+        if (follow) toEnd();
       } else {
         conversations.get(account).append(entry);
       }
@@ -56,6 +57,17 @@ export function answer(reply) {
   return entry;
 }
 
+// What the bot sends unasked, with a mark that says so.
+export function nudge(sent) {
+  const entry = answer(sent);
+  entry.classList.add("nudge");
+  const words = sent.asked_for ? "a nudge, asked for by the demo" : "a nudge, unasked";
+  const mark = element("small", { class: "mark" }, sent.answered ? `${words} · answered` : words);
+  const at = new Date(sent.at);
+  entry.querySelector(".by time").replaceWith(mark, " ", element("time", { datetime: sent.at }, time.short(at)));
+  return entry;
+}
+
 export function fill(entry, reply) {
   entry.querySelector(".bubble").replaceChildren(rendered(reply.html));
   entry.dataset.kind = reply.kind;
@@ -74,9 +86,9 @@ export function trouble(text) {
 }
 
 function frame(kind, name, picture, content) {
-  const now = new Date();
-  const time = element("time", { datetime: now.toISOString() }, now.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
-  const heading = element("p", { class: "by" }, element("strong", {}, name), " ", time);
+  const now = time.now();
+  const at = element("time", { datetime: now.toISOString() }, time.short(now));
+  const heading = element("p", { class: "by" }, element("strong", {}, name), " ", at);
   return element("div", { class: `entry ${kind}` }, picture, element("div", { class: "said" }, heading, content));
 }
 
@@ -97,6 +109,19 @@ function welcome(person) {
     ),
   );
   return fragment;
+}
+
+export function isAtEnd() {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+}
+
+// The beginning of what arrived, with as much of the rest as there is room for.
+export function showFrom(entry) {
+  entry.scrollIntoView({ block: "start" });
+}
+
+export function showLast() {
+  log.lastElementChild?.scrollIntoView({ block: "start" });
 }
 
 // To the end; where the last answer is higher than the page, to what was asked and its beginning.

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from bot.clock import MovableClock
 from bot.console import demo
 from bot.console.edge import ConsoleEdge
+from bot.console.travel import Traveller
 from bot.settings import Settings, load
 from bot.web import web_app
 from bot.wiring import Upstander, build
@@ -56,16 +59,28 @@ def settings(sqlite_url: str) -> Settings:
 
 
 @pytest.fixture
-async def app(settings: Settings, clock: FrozenClock) -> AsyncIterator[Upstander]:
-    app = build(settings, clock)
+def demo_clock(tmp_path: Path, clock: FrozenClock) -> MovableClock:
+    """The demo's clock, over one that stands still."""
+    return MovableClock(tmp_path / "clock", clock)
+
+
+@pytest.fixture
+async def app(settings: Settings, demo_clock: MovableClock) -> AsyncIterator[Upstander]:
+    app = build(settings, demo_clock)
     await demo.prepare(app)
     yield app
     await app.database.close()
 
 
 @pytest.fixture
-async def page(app: Upstander) -> AsyncIterator[Page]:
-    web = web_app(app, [ConsoleEdge(app)])
+def traveller(app: Upstander, demo_clock: MovableClock) -> Traveller:
+    """Moves the clock; what the worker does, the tests do."""
+    return demo.travelling(app, demo_clock)[0]
+
+
+@pytest.fixture
+async def page(app: Upstander, traveller: Traveller) -> AsyncIterator[Page]:
+    web = web_app(app, [ConsoleEdge(app, traveller)])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=OWN) as client:
         page = Page(client)
         await page.open()

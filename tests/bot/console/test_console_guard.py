@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from bot.clock import MovableClock
+from bot.console.demo import travelling
 from bot.console.edge import ConsoleEdge
+from bot.console.travel import Traveller
 from bot.settings import SettingsError, load
 from bot.web import web_app
 from bot.wiring import Upstander, build
@@ -17,28 +21,34 @@ from tests.conftest import SECRET
 BODY = {"account": "ana.lima", "text": "help"}
 
 
+def edge_of(app: Upstander, folder: Path) -> ConsoleEdge:
+    return ConsoleEdge(app, travelling(app, MovableClock(folder / "clock"))[0])
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.20", "example.com", ""])
-def test_listening_to_others_is_refused(sqlite_url: str, host: str) -> None:
+def test_listening_to_others_is_refused(sqlite_url: str, tmp_path: Path, host: str) -> None:
     app = build(load(database_url=sqlite_url, secret_keys=(SECRET,), host=host))
     with pytest.raises(SettingsError, match="works on this machine's own address only") as caught:
-        ConsoleEdge(app)
+        edge_of(app, tmp_path)
     assert "UPSTANDER_HOST" in str(caught.value)
 
 
 @pytest.mark.parametrize("url", ["https://upstander.example.com", "https://127.0.0.1.example.com"])
-def test_a_public_address_is_refused(sqlite_url: str, url: str) -> None:
+def test_a_public_address_is_refused(sqlite_url: str, tmp_path: Path, url: str) -> None:
     app = build(load(database_url=sqlite_url, secret_keys=(SECRET,), public_url=url))
     with pytest.raises(SettingsError, match=url):
-        ConsoleEdge(app)
+        edge_of(app, tmp_path)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.53", "::1", "localhost"])
-def test_this_machine_is_fine(sqlite_url: str, host: str) -> None:
-    ConsoleEdge(build(load(database_url=sqlite_url, secret_keys=(SECRET,), host=host)))
+def test_this_machine_is_fine(sqlite_url: str, tmp_path: Path, host: str) -> None:
+    edge_of(build(load(database_url=sqlite_url, secret_keys=(SECRET,), host=host)), tmp_path)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8000", "evil.example:8000", "[", ""])
-@pytest.mark.parametrize("path", ["/console", "/console/people", "/console/static/console.js"])
+@pytest.mark.parametrize(
+    "path", ["/console", "/console/people", "/console/nudges?account=ana.lima", "/console/static/console.js"]
+)
 async def test_another_name_for_this_machine_gets_nothing(page: Page, path: str, host: str) -> None:
     response = await page.client.get(path, headers={"host": host})
     assert response.status_code == 403
@@ -50,8 +60,8 @@ async def test_this_machines_names_are_answered(page: Page, host: str) -> None:
     assert (await page.client.get("/console", headers={"host": host})).status_code == 200
 
 
-async def test_another_machine_gets_nothing(app: Upstander) -> None:
-    web = web_app(app, [ConsoleEdge(app)])
+async def test_another_machine_gets_nothing(app: Upstander, traveller: Traveller) -> None:
+    web = web_app(app, [ConsoleEdge(app, traveller)])
     transport = httpx.ASGITransport(web, client=("203.0.113.9", 50000))
     async with httpx.AsyncClient(transport=transport, base_url=OWN) as client:
         assert (await client.get("/console")).status_code == 403

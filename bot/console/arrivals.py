@@ -1,0 +1,70 @@
+"""What the local chat page shows of nudges: those that arrived for somebody, as each client would get them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.console.shown import of_message
+from bot.wiring import Upstander
+from messages.blocks import Message
+from nudges import cards
+from nudges.library import Library
+from storage import demo_deliveries
+from storage.demo_deliveries import Arrived
+from storage.words import Nudge
+
+OLDER = 3
+"""How many of the nudges from before are there when somebody opens their chat."""
+MOST = 40
+"""How many arrive at once at most: weeks of them, when the clock was moved far."""
+OVERLAP = timedelta(minutes=1)
+"""So much is told again, and the page knows it by its id: what is stored last need not have been sent last."""
+
+
+async def told(app: Upstander, account: str, since: datetime | None) -> dict[str, Any]:
+    """The demo's time, when this person's next nudge is due, and what arrived for them from that moment on.
+
+    Somebody who is gone has none of it: the page asks by itself every other second, and that is no error.
+    """
+    now = app.clock()
+    async with app.database.begin() as db:
+        who = await demo_deliveries.receiver(db, account)
+        if who is None:
+            return _answer(now, "UTC", None, [])
+        found = await demo_deliveries.arrived(db, app.cipher, who, since=since, most=OLDER if since is None else MOST)
+    return _answer(now, who.zone, who.next_at, _shown(app.library, found))
+
+
+def _answer(now: datetime, zone: str, next_at: datetime | None, nudges: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "now": now.isoformat(),
+        "zone": zone,
+        "next": next_at.isoformat() if next_at else None,
+        "since": (now - OVERLAP).isoformat(),
+        "nudges": nudges,
+    }
+
+
+def _shown(library: Library, found: Sequence[Arrived]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(one.id),
+            "at": one.sent_at.isoformat(),
+            "answered": one.is_answered,
+            "asked_for": one.is_asked_for,
+            **of_message(message),
+        }
+        for one in found
+        if (message := _message(library, one)) is not None
+    ]
+
+
+def _message(library: Library, arrived: Arrived) -> Message | None:
+    """The card as it was sent; None where its item is gone from the library."""
+    subject = str(arrived.id)
+    if arrived.nudge is Nudge.FOLLOW_UP:
+        return cards.of_follow_up(arrived.plan, subject)
+    item = library.items.get(arrived.item or "")
+    return None if item is None else cards.of_item(item, subject)
