@@ -82,6 +82,10 @@ class Courier:
                 if not self._on_the_way:
                     break
                 await asyncio.wait(self._on_the_way, timeout=LOOK_SECONDS)
+        except asyncio.CancelledError:  # the process has no more time to wait for answers
+            for task in self._on_the_way:
+                task.cancel()
+            raise
         finally:
             if self._on_the_way:
                 await asyncio.wait(self._on_the_way)
@@ -131,6 +135,9 @@ class Courier:
                 outcome = await self._app.senders[ready.to.platform].send(ready.to, ready.message)
         except TimeoutError:
             return Lost("timeout")
+        except asyncio.CancelledError:
+            self._recorder.add(Result(ready, Lost("stopped"), self._app.clock()))
+            raise
         except Exception as error:
             # A sender raises nothing that it knows of; whether this message went out, nobody knows.
             log.exception("sender_failed", platform=ready.to.platform.value)

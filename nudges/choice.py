@@ -42,8 +42,8 @@ def choose(library: Library, history: History, profile: Profile, today: date) ->
     repetitions = open_repetitions(history)
     if choice := _again(offered, repetitions, today):
         return choice
-    waiting = {one.id for one in repetitions}
-    offered = [one for one in offered if one.id not in waiting] or offered
+    if waiting := {one.id for one in repetitions}:
+        offered = [one for one in offered if one.id not in waiting] or offered
     seen = _in_order(library, history)
     logged = _unfollowed(seen, history, today)
     for shape in _shapes(seen, logged):
@@ -65,6 +65,8 @@ def _without_similar(items: Sequence[Item], library: Library, history: History, 
         for one in history.not_for_me
         if one.id in library.items and today - one.on < SIMILAR_RESTS
     }
+    if not resting:
+        return items
     return [one for one in items if _likeness(one) not in resting]
 
 
@@ -116,10 +118,16 @@ def _of(
         follows = logged is not None and item.tags.kind is logged.kind
         is_like_last = last is not None and item.tags.kind is last.kind
         is_sectors_turn = item.tags.sector is profile.sector and (last is None or last.sector is not profile.sector)
-        luck = sha256(f"{profile.key}:{today.isoformat()}:{item.id}".encode()).digest()
-        return not follows, is_like_last, not is_sectors_turn, last_seen.get(item.id, date.min), luck
+        return not follows, is_like_last, not is_sectors_turn, last_seen.get(item.id, date.min)
 
-    item = min(rested or left, key=turn)
+    seed = f"{profile.key}:{today.isoformat()}"
+
+    def luck(item: Item) -> bytes:
+        return sha256(f"{seed}:{item.id}".encode()).digest()
+
+    turns = [(turn(one), one) for one in rested or left]
+    first = min(whose for whose, _item in turns)
+    item = min((one for whose, one in turns if whose == first), key=luck)
     if logged is not None and item.tags.kind is logged.kind:
         return Choice(item, why.follows(logged, today))
     if fit.is_widened:

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nudges.history import Profile
-from nudges.items import Item, Tags
+from nudges.items import Item
 from storage.words import Sector, Seniority, Setting
 
-_SPEAKS_TO: Mapping[Seniority, frozenset[Seniority]] = {
+_SPEAKS_TO: Mapping[Seniority, tuple[Seniority, ...]] = {
     # Of somebody we know nothing of we only assume that they don't lead: those items speak of decisions a lead makes.
-    Seniority.ANYONE: frozenset({Seniority.ANYONE, Seniority.JUNIOR, Seniority.SENIOR}),
-    Seniority.JUNIOR: frozenset({Seniority.ANYONE, Seniority.JUNIOR}),
-    Seniority.SENIOR: frozenset({Seniority.ANYONE, Seniority.SENIOR}),
-    Seniority.LEADER: frozenset({Seniority.ANYONE, Seniority.SENIOR, Seniority.LEADER}),
+    Seniority.ANYONE: (Seniority.ANYONE, Seniority.JUNIOR, Seniority.SENIOR),
+    Seniority.JUNIOR: (Seniority.ANYONE, Seniority.JUNIOR),
+    Seniority.SENIOR: (Seniority.ANYONE, Seniority.SENIOR),
+    Seniority.LEADER: (Seniority.ANYONE, Seniority.SENIOR, Seniority.LEADER),
 }
 
 
@@ -28,22 +28,15 @@ class Fitting:
 
 def fitting(items: Sequence[Item], profile: Profile) -> Fitting:
     """Never empty unless there is nothing: first the setting is let go of, then for whom it is, then the sector."""
-    close = [one for one in items if _fits_sector(one.tags, profile) and _speaks_to(one.tags, profile)]
-    if found := [one for one in close if _fits_setting(one.tags, profile)]:
+    # Few words each: to look through them costs less than to hash one.
+    sectors = (Sector.GENERAL, profile.sector)
+    speaks_to = _SPEAKS_TO[profile.seniority]
+    in_sector = [one for one in items if one.tags.sector in sectors]
+    close = [one for one in in_sector if one.tags.seniority in speaks_to]
+    settings = (Setting.OTHER, *profile.settings)
+    if found := [one for one in close if not profile.settings or one.tags.setting in settings]:
         return Fitting(found)
-    for wider in (close, [one for one in items if _fits_sector(one.tags, profile)]):
+    for wider in (close, in_sector):
         if wider:
             return Fitting(wider, is_widened=True)
     return Fitting(items, is_widened=True)
-
-
-def _fits_sector(tags: Tags, profile: Profile) -> bool:
-    return tags.sector in {Sector.GENERAL, profile.sector}
-
-
-def _speaks_to(tags: Tags, profile: Profile) -> bool:
-    return tags.seniority in _SPEAKS_TO[profile.seniority]
-
-
-def _fits_setting(tags: Tags, profile: Profile) -> bool:
-    return not profile.settings or tags.setting in {Setting.OTHER, *profile.settings}
