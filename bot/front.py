@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import structlog
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import pages
@@ -43,11 +45,17 @@ class _BodyTooLarge(Exception):
 
 
 class Front:
-    """Wraps the web application. `is_https`: whether people reach us by https, so that browsers may insist on it."""
+    """Wraps the web application. `is_https`: whether people reach us by https, so that browsers may insist on it.
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, is_https: bool) -> None:
+    `straight`: plain routes by path. They need nothing of the framework, and looking for them takes it long.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics, is_https: bool, straight: Mapping[str, Route] = MappingProxyType({})
+    ) -> None:
         self._app = app
         self._metrics = metrics
+        self._straight = straight
         headers = dict(_HEADERS)
         if is_https:
             headers["strict-transport-security"] = "max-age=31536000"
@@ -59,7 +67,15 @@ class Front:
             return
         request_id = _request_id(scope)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await _Exchange(self._headers, request_id, scope, receive, send).serve(self._app, self._metrics)
+            exchange = _Exchange(self._headers, request_id, scope, receive, send)
+            await exchange.serve(self._way(scope), self._metrics)
+
+    def _way(self, scope: Scope) -> ASGIApp:
+        route = self._straight.get(scope["path"])
+        if route is None or scope["method"] not in (route.methods or ()):
+            return self._app  # which also refuses what is wrong about it
+        scope["route"] = route
+        return route.app
 
 
 class _Exchange:

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from bot import downloads, health, pages
 from bot.front import Front
@@ -48,11 +49,15 @@ def web_app(app: Upstander, edges: Sequence[Edge], worker: Worker | None = None)
     web = FastAPI(title="Upstander", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     web.include_router(health.router(app, edges))
     web.include_router(downloads.router(app))
+    straight: dict[str, Route] = {}
     for edge in edges:
-        web.include_router(edge.router())
+        router = edge.router()
+        web.include_router(router)
+        straight |= {route.path: route for route in router.routes if type(route) is Route}
     web.add_exception_handler(HTTPException, _refuse)
     web.add_exception_handler(RequestValidationError, _refuse)
-    web.add_middleware(Front, metrics=app.metrics, is_https=app.settings.public_url.startswith("https://"))
+    is_https = app.settings.public_url.startswith("https://")
+    web.add_middleware(Front, metrics=app.metrics, is_https=is_https, straight=straight)
     return web
 
 

@@ -75,8 +75,7 @@ class Answers:
         incoming = translate.command(body, workspace)
         asking = Asking(incoming, str(body["trigger_id"]), self._address(body))
         walk = self._walk(incoming)
-        seconds = self._patience.form if asking.takes_modal else self._patience.acknowledgement
-        if not await _is_done(walk, seconds):
+        if not await self._is_done_in_time(asking, walk):
             await ack()
             self._go_on(self._finish(asking, walk, seconds=0))
             return
@@ -84,7 +83,7 @@ class Answers:
         if isinstance(reply, Message | Link):
             message = shown.message_of(reply)
             if self._calls.is_sure(workspace, message):
-                await ack(shown.ephemeral(message, charts=False))
+                await ack(shown.as_json(shown.ephemeral(message, charts=False)))
                 return
         await ack()
         self._go_on(self._present(asking, reply))
@@ -259,6 +258,14 @@ class Answers:
             _log("home_not_shown", failure)
 
     # the road
+
+    async def _is_done_in_time(self, asking: Asking, walk: Walk) -> bool:
+        """Before the acknowledgement is due; or before a form is, which only a slow answer makes us ask."""
+        at_first, at_most = sorted((self._patience.form, self._patience.acknowledgement))
+        if await _is_done(walk, at_first):
+            return True
+        seconds = self._patience.form if asking.takes_modal else self._patience.acknowledgement
+        return seconds > at_first and await _is_done(walk, at_most - at_first)
 
     def _walk(self, incoming: Incoming) -> Walk:
         return self._app.background.start(self._reply(incoming), "slack_request")

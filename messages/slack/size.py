@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+
+import orjson
 
 from messages.limits import length
 from messages.payload import Json
@@ -25,8 +26,8 @@ def fits(blocks: list[Json], size: Size) -> bool:
     """Whether the blocks are few and short enough."""
     if len(blocks) > size.blocks:
         return False
-    # As JSON it is never shorter, and most messages are small: then nothing needs to be counted.
-    return len(json.dumps(blocks)) <= size.characters or _characters(blocks) <= size.characters
+    # As JSON in UTF-8 it is never shorter, and most messages are small: then nothing needs to be counted.
+    return len(orjson.dumps(blocks)) <= size.characters or _characters(blocks) <= size.characters
 
 
 def _characters(node: object) -> int:
