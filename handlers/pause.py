@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from handlers.command import Command, OnPress, Services
 from handlers.nudge_card import NUDGES, PAUSE_A_MONTH, PAUSES, RESUME
 from handlers.nudge_holding import hold, said
 from handlers.nudge_standing import Standing, standing
 from handlers.request import Press, Reply, Request, Words
 from messages.blocks import Buttons, Message, Note, Text, strong
+from nudges.calendar import Due
 from nudges.day_words import with_weekday
 from nudges.pausing import EXAMPLES, PauseProblem, pause_until
 
@@ -27,7 +30,7 @@ async def pause(request: Request, typed: str, services: Services) -> Message:
     until = pause_until(typed, now.today)
     if isinstance(until, PauseProblem):
         return _not_understood(until.text)
-    return _paused(await hold(request, services, paused_until=until))
+    return _paused(await hold(request, services, paused_until=until), until)
 
 
 async def ask(request: Request, _press: Press, services: Services) -> Reply:
@@ -41,11 +44,16 @@ def _pressed(typed: str) -> OnPress:
     return press
 
 
-def _paused(now: Standing) -> Message:
+def _paused(now: Standing, until: date) -> Message:
+    told = f"Paused until {with_weekday(until)}."
+    if isinstance(now.upcoming, Due):
+        then = f"The next nudge after it is for {with_weekday(now.upcoming.day)}."
+    else:
+        then = now.upcoming.why
     return Message(
-        f"Paused. {now.words}",
+        f"{told} {then}",
         (
-            Text(strong("Paused."), f" {now.words}"),
+            Text(strong(told), f" {then}"),
             Buttons((RESUME, NUDGES)),
             Note("Nothing comes unasked before that day. All that you can ask me for is still here."),
         ),

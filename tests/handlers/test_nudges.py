@@ -223,7 +223,7 @@ class TestWords:
 
     @pytest.mark.parametrize("typed", ["pause 2 weeks", "off for 2 weeks", "none until 18 March", "stop for 2 weeks"])
     async def test_for_a_break_pause_them(self, walk: Walk, typed: str) -> None:
-        assert words_of(await walk.say(f"nudges {typed}")).startswith("Paused.")
+        assert words_of(await walk.say(f"nudges {typed}")).startswith("Paused until Wednesday, 18 March 2026.")
         assert (await chosen(walk)).paused_until == date(2026, 3, 18)
 
     @pytest.mark.parametrize("typed", ["on", "resume", "start again"])

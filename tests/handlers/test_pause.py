@@ -36,13 +36,19 @@ class TestPause:
     async def test_holds_nudges_until_that_day(self, walk: Walk, typed: str, until: date | None) -> None:
         reply = await walk.say(typed)
         assert await held(walk) == (until, False)
-        assert words_of(reply).startswith("Paused." if until else "I could not tell until when.")
+        assert words_of(reply).startswith("Paused until " if until else "I could not tell until when.")
         assert await held(walk, "ana") == (None, False)
 
     async def test_tells_when_the_next_one_comes_then(self, walk: Walk) -> None:
         told = words_of(await walk.say("pause 2 weeks"))
-        assert "Your next nudge is for Thursday, 19 March 2026" in told
-        assert "You paused until Wednesday, 18 March 2026." in told
+        assert told.startswith(
+            "Paused until Wednesday, 18 March 2026. The next nudge after it is for Thursday, 19 March"
+        )
+        assert "You paused until Wednesday, 18 March 2026." in words_of(await walk.say("nudges"))
+
+    async def test_tells_where_none_can_come_after_it_either(self, walk: Walk) -> None:
+        await walk.set_preferences("ben", nudge_days="6")
+        assert "where you are that is the weekend" in words_of(await walk.say("pause 2 weeks"))
 
     async def test_alone_asks_for_how_long(self, walk: Walk) -> None:
         for typed in ("pause", "pause nudges", "Pause!"):
