@@ -69,6 +69,8 @@ class Courier:
 
     async def deliver(self, _app: object = None) -> int:
         """Sends until nothing is ready; how many were claimed."""
+        if not self._app.senders:
+            return 0
         await self._recorder.flush()
         claimed = 0
         try:
