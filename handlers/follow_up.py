@@ -29,7 +29,7 @@ async def open_day(request: Request, press: Press, services: Services) -> Reply:
     if plan is None:
         return own_plan.gone()
     draft = plan_form.Draft(ask_on=plan.follow_up_on or request.today + plan_form.ASKED_AFTER)
-    return plan_form.only_day(request, "plan.ask", draft, str(plan.id))
+    return plan_form.only_day(request, "plan.ask", draft, plan)
 
 
 async def submit_day(request: Request, submission: Submission, services: Services) -> Reply:
@@ -39,7 +39,7 @@ async def submit_day(request: Request, submission: Submission, services: Service
     draft, asker = plan_form.Draft.sent(submission.values), request.asker
     day = draft.ask_on
     if problem := plan_form.problem_with_day(request, day):
-        return FormErrors({"ask_on": problem}, plan_form.only_day(request, "plan.ask", draft, str(plan.id)))
+        return FormErrors({"ask_on": problem}, plan_form.only_day(request, "plan.ask", draft, plan))
     own = (services.db, asker.organization_id, asker.person_id, plan.id)
     if day is None or isinstance(day, str):
         await plans.close(*own, PlanState.NOT_YET, request.now)

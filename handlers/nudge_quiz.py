@@ -56,7 +56,7 @@ def _result(found: About, lesson: Lesson, number: int, progress: tracks.Progress
         Heading(lesson.title),
         Text(lesson.quiz.question),
         *_explained(lesson, number),
-        *(() if was_first else (Note("Your first answer of today is the one I keep."),)),
+        *_what_follows(was_first=was_first, is_best=answer.is_best),
         source(lesson),
         Divider(),
         Text(strong("An if-then plan, if you like: "), emphasis(lesson.plan)),
@@ -72,6 +72,13 @@ def _result(found: About, lesson: Lesson, number: int, progress: tracks.Progress
     ]
     told = answer.why if answer.is_best else f"{answer.why} What helps best: {best.text}."
     return Message(told, tuple(blocks))
+
+
+def _what_follows(*, was_first: bool, is_best: bool) -> Iterator[Note]:
+    if not was_first:
+        yield Note("Your first answer of today is the one I keep.")
+    elif not is_best:
+        yield Note("This question may come back in a week or so. Meeting it once more helps it stay.")
 
 
 def _explained(lesson: Lesson, number: int) -> Iterator[Block]:

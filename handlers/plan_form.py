@@ -10,8 +10,10 @@ from handlers.request import Request, Value
 from handlers.understanding import clean
 from messages.blocks import Note, Text
 from messages.forms import DateInput, Form, TextInput
+from nudges.cards import plan_words
 from nudges.day_words import plain
 from nudges.items import BLANK
+from storage.plans import OwnPlan
 
 LONGEST_PLAN = 600
 ASKED_AFTER = timedelta(days=14)
@@ -69,10 +71,15 @@ def whole(request: Request, name: str, draft: Draft, subject: str = "") -> Form:
     )
 
 
-def only_day(request: Request, name: str, draft: Draft, subject: str) -> Form:
-    """The form that asks for a new day alone."""
+def only_day(request: Request, name: str, draft: Draft, plan: OwnPlan) -> Form:
+    """The form that asks for a new day of a plan, and nothing else."""
     return Form(
-        name=name, title="Your if-then plan", submit_label="Keep it", inputs=(_day(request, draft),), subject=subject
+        name=name,
+        title="Your if-then plan",
+        submit_label="Keep it",
+        inputs=(_day(request, draft),),
+        subject=str(plan.id),
+        intro=(plan_words(plan.text),),
     )
 
 

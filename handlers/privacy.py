@@ -154,6 +154,13 @@ def _kept(counts: Counts) -> Iterator[Field]:
     yield _field(
         "Private reflections", counts.reflections, _number(counts.reflections, "text"), "for you alone, to come back to"
     )
+    yield _field("If-then plans", counts.plans, _number(counts.plans, "plan"), "for you alone, to come back to")
+    yield _field(
+        "Nudges and lessons",
+        counts.nudges + counts.lessons,
+        f"{_number(counts.nudges, 'nudge')}, {_number(counts.lessons, 'answer')} to lessons",
+        "so that none comes twice, and so that you see how far you are",
+    )
     yield _field(
         "Your answers to “did this help?”",
         counts.confirmations,
@@ -180,8 +187,8 @@ def _field(label: str, count: int, what: str, why: str) -> Field:
 def _ask(request: Request) -> Message:
     blocks: list[Text | Note] = [
         Text(
-            "I would remove your name, e-mail address, accounts, settings and declared gender; your reflections, your "
-            "notes and every other word you wrote to me; and every link from colleagues' actions to you."
+            "I would remove your name, e-mail address, accounts, settings and declared gender; your reflections, "
+            "plans, notes and every other word you wrote to me; and every link from colleagues' actions to you."
         ),
         Text(
             "What stays are counts without a name, so that past totals still add up. What colleagues wrote in their "

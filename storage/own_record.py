@@ -19,7 +19,7 @@ from storage import own_nudges as nudges
 from storage import own_sections as sections
 from storage.database import Connection
 from storage.encryption import Cipher
-from storage.models import Account, Action, Confirmation, Reflection, Sponsorship
+from storage.models import Account, Action, Confirmation, Delivery, LessonResult, Plan, Reflection, Sponsorship
 from storage.own_sections import Entry
 
 
@@ -31,6 +31,9 @@ class Counts:
     withdrawn: int
     sponsorships: int
     reflections: int
+    plans: int
+    lessons: int
+    nudges: int
     confirmations: int
     accounts: int
     named_by_colleagues: int
@@ -44,6 +47,9 @@ async def counts(db: Connection, organization_id: UUID, person_id: UUID) -> Coun
         mine.where(Action.withdrawn_at.is_not(None)),
         _of(Sponsorship, organization_id, sponsor_id=person_id),
         _of(Reflection, organization_id, person_id=person_id),
+        _of(Plan, organization_id, person_id=person_id),
+        _of(LessonResult, organization_id, person_id=person_id),
+        _of(Delivery, organization_id, person_id=person_id),
         _of(Confirmation, organization_id, person_id=person_id),
         _of(Account, organization_id, person_id=person_id),
         _of(Action, organization_id, beneficiary_id=person_id),

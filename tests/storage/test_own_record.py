@@ -118,7 +118,7 @@ async def test_another_organization_sees_nothing(walk: Walk) -> None:
         counts = await own_record.counts(db, other.organization_id, walk.people["ana"])
         with pytest.raises(NoResultFound):
             await own_record.collect(db, walk.cipher, other.organization_id, walk.people["ana"], walk.clock())
-    assert counts == Counts(0, 0, 0, 0, 0, 0, 0)
+    assert counts == Counts(*[0] * 10)
 
 
 async def test_counts_are_those_of_the_record(walk: Walk) -> None:
@@ -126,7 +126,16 @@ async def test_counts_are_those_of_the_record(walk: Walk) -> None:
     async with walk.database.begin() as db:
         counts = await own_record.counts(db, walk.organization_id, walk.people["ana"])
     assert counts == Counts(
-        actions=3, withdrawn=2, sponsorships=1, reflections=1, confirmations=1, accounts=2, named_by_colleagues=1
+        actions=3,
+        withdrawn=2,
+        sponsorships=1,
+        reflections=1,
+        plans=1,
+        lessons=1,
+        nudges=2,
+        confirmations=1,
+        accounts=2,
+        named_by_colleagues=1,
     )
 
 
