@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import assert_never
 from uuid import UUID
 
 
@@ -58,6 +59,7 @@ class Value:
                 return self.numerator / self.denominator
             case Unit.PERCENT | Unit.PER_100_PEOPLE | Unit.POINTS:
                 return 100 * self.numerator / self.denominator
+        assert_never(self.unit)
 
     @property
     def interval(self) -> Interval | None:
