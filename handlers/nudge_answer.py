@@ -33,6 +33,7 @@ async def submit(request: Request, submission: Submission, services: Services) -
     kept = await reflections.keep(
         services.db, services.cipher, asker.organization_id, asker.person_id, text, request.now, prompt=found.item.id
     )
+    await nudge_subject.is_dealt_with(request, services, found)
     return Message(
         "Kept, for you alone. Thank you for taking the time.",
         (

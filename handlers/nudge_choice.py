@@ -27,6 +27,7 @@ async def not_for_me(request: Request, press: Press, services: Services) -> Repl
         return nudge_subject.gone()
     asker = request.asker
     await seen_items.turn_down(services.db, asker.organization_id, asker.person_id, found.item.id, request.today)
+    await nudge_subject.is_dealt_with(request, services, found)
     return Message(
         "Thanks for telling me. This one won't come again.",
         (

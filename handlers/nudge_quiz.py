@@ -44,6 +44,7 @@ async def _chosen(request: Request, press: Press, services: Services, number: in
             now=request.now,
             delivery_id=found.delivery_id,
         )
+    await nudge_subject.is_dealt_with(request, services, found)
     past, chosen = await history(*own), await nudge_subject.choices(request, services)
     progress = tracks.progress(tracks.of(lesson), services.library, past, chosen.sector)
     return _result(found, lesson, number, progress, was_first=first in {None, number})

@@ -59,6 +59,14 @@ async def delivered(request: Request, services: Services, delivery_id: UUID) -> 
     return found
 
 
+async def is_dealt_with(request: Request, services: Services, found: About) -> None:
+    """The person did what there is to do with it, so it need not come again where they had put it off before."""
+    if found.delivery is not None and found.delivery.snoozed_until is not None:
+        asker = request.asker
+        await nudge_answers.snooze(services.db, asker.organization_id, asker.person_id, found.delivery.id, None)
+        await plan_anew(request, services)
+
+
 async def plan_anew(request: Request, services: Services) -> None:
     """Something changed that matters for the asker's next nudge."""
     asker = request.asker

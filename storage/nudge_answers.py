@@ -61,8 +61,8 @@ async def answered(db: Connection, organization_id: UUID, person_id: UUID, deliv
     return changed.rowcount == 1
 
 
-async def snooze(db: Connection, organization_id: UUID, person_id: UUID, delivery_id: UUID, until: date) -> None:
-    """The nudge is to come again, on that day or soon after it."""
+async def snooze(db: Connection, organization_id: UUID, person_id: UUID, delivery_id: UUID, until: date | None) -> None:
+    """The nudge is to come again, on that day or soon after it; with None, it is not, after all."""
     await db.execute(
         update(Delivery)
         .where(

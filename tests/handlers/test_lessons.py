@@ -164,6 +164,14 @@ async def test_an_answer_answers_the_nudge(walk: Walk) -> None:
     assert await planned(walk) == (walk.clock(), None)
 
 
+async def test_a_lesson_that_was_put_off_and_then_taken_does_not_come_again(walk: Walk) -> None:
+    shown = await card(walk, LESSON.id)
+    put_off = await walk.press_button(await walk.press_button(shown, "Later"), "Next week")
+    assert (await delivery(walk)).snoozed_until == date(2026, 3, 11)
+    await walk.press_button(await walk.press_button(put_off, "Show it now"), "A")
+    assert (await delivery(walk)).snoozed_until is None
+
+
 @pytest.mark.parametrize("subject", ["gone", PROMPT.id, "01890000-0000-7000-8000-000000000000"])
 async def test_a_quiz_that_is_not_there_is_said_kindly(walk: Walk, subject: str) -> None:
     assert "bring a fresh one" in words_of(await walk.press("quiz.a", subject))

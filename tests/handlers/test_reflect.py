@@ -260,6 +260,19 @@ async def test_a_pause_that_is_over_holds_nothing_back(walk: Walk) -> None:
     assert "paused" not in words_of(await walk.press("nudge.tomorrow", await nudged(walk, PROMPT.id)))
 
 
+@pytest.mark.parametrize("dealing", ["nudge.not_for_me", "nudge.answer"])
+async def test_what_was_dealt_with_meanwhile_does_not_come_again(walk: Walk, dealing: str) -> None:
+    nudge = await nudged(walk, PROMPT.id)
+    await walk.press("nudge.tomorrow", nudge)
+    walk.clock.move(timedelta(minutes=1))
+    form = await walk.press(dealing, nudge)
+    if isinstance(form, Form):
+        assert (await delivery(walk)).snoozed_until == date(2026, 3, 5)
+        await walk.submit(form, {"text": SECRET})
+    assert (await delivery(walk)).snoozed_until is None
+    assert await planned(walk) == (walk.clock(), None)
+
+
 async def test_what_was_asked_for_can_not_be_put_off(walk: Walk) -> None:
     for action in ("later", "tomorrow", "next_week"):
         assert "bring a fresh one" in words_of(await walk.press(f"nudge.{action}", PROMPT.id))
