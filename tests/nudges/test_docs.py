@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from nudges import choice, reading, repetition, texts
+from nudges import choice, reading, repetition, texts, tracks
 from nudges.items import Lesson, Prompt
 from nudges.library import BUILT_IN, load
 from storage.words import Kind, Sector, Seniority, Setting
@@ -31,6 +31,12 @@ def test_every_word_of_the_tags_is_told() -> None:
         line = next(one for one in DOCS.splitlines() if one.startswith(f"| `{field}` |"))
         cells = line.split("|")
         assert set(re.findall(r"`(\w+)`", cells[2])) == {word.value for word in words}
+
+
+def test_every_track_is_told_with_its_kinds() -> None:
+    for track in tracks.TRACKS:
+        line = next(one for one in DOCS.splitlines() if one.startswith(f"| {track.name} |"))
+        assert set(re.findall(r"`(\w+)`", line)) == {kind.value for kind in track.kinds}
 
 
 def test_the_limits_are_told() -> None:
