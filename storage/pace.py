@@ -170,7 +170,7 @@ _WORDS = {
         "given": "(SELECT :organization_id AS organization_id, :key AS key, :wanted AS wanted) AS given",
         "least": "min",
         "greatest": "max",
-        "seconds": "(julianday(:now) - julianday(bucket.counted_at)) * 86400",
+        "seconds": "round((julianday(:now) - julianday(bucket.counted_at)) * 86400000) / 1000",  # it knows milliseconds
     },
     "postgresql": {
         "given": "unnest(:organization_id, :key, :wanted) AS given (organization_id, key, wanted)",

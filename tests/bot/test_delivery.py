@@ -327,7 +327,7 @@ async def test_a_person_who_turned_everything_down_is_left_in_peace_and_gets_les
 async def test_a_card_that_cannot_be_made_holds_up_nobody(
     worked: Worked, monkeypatch: pytest.MonkeyPatch, logged: StringIO
 ) -> None:
-    from nudges import cards, outbox_content  # noqa: PLC0415
+    from nudges import cards  # noqa: PLC0415
 
     await worked.line_up("ana")
     await worked.line_up("ben")
@@ -339,7 +339,7 @@ async def test_a_card_that_cannot_be_made_holds_up_nobody(
         return made(item, subject, *rest)
 
     made = cards.of_item
-    monkeypatch.setattr(outbox_content.cards, "of_item", of_item)
+    monkeypatch.setattr(cards, "of_item", of_item)
     await worked.deliver()
     assert await worked.states("ana") == [(DeliveryState.SKIPPED, "broken")]
     assert await worked.states("ben") == [SENT]

@@ -1,0 +1,292 @@
+"""The tick that plans: who is due, once, however many tick; and weeks of people's lives, kept within every promise."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, insert, select, update
+
+from bot import planning
+from nudges import planner
+from nudges.sender import Delivered, Later, Lost
+from storage import plans, schedules
+from storage.models import Account, Delivery, Person, Preferences, Schedule
+from storage.models.base import Base, new_id
+from storage.words import DeliveryState, Nudge, Unreachable
+from tests.sending import Worked
+from tests.walking import Walk
+
+IN_A_WEEK = 2
+ZONES = ("UTC", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kolkata")
+
+
+@pytest.fixture
+async def worked(walk: Walk, database_url: str) -> AsyncIterator[Worked]:
+    worked = Worked.of(walk, database_url)
+    yield worked
+    await worked.close()
+
+
+async def crowd(walk: Walk, count: int) -> None:
+    """So many people whose moment has come, today."""
+    now = walk.clock()
+    ids = [new_id() for _ in range(count)]
+    own = {"organization_id": walk.organization_id}
+    rows: dict[type[Base], list[dict[str, Any]]] = {
+        Person: [{"id": one, "name": "Somebody", "created_at": now} for one in ids],
+        Preferences: [{"person_id": one} for one in ids],
+        Account: [
+            {"id": new_id(), "workspace_id": walk.workspace_id, "person_id": one, "external_id": str(one)}
+            | {"created_at": now}
+            for one in ids
+        ],
+        Schedule: [{"person_id": one, "next_due_at": now, "due_on": now.date()} for one in ids],
+    }
+    async with walk.database.begin() as db:
+        for model, theirs in rows.items():
+            await db.execute(insert(model), [own | one for one in theirs])
+
+
+async def test_everybody_who_is_due_is_put_in_line_once_by_any_number_of_planners(
+    walk: Walk, worked: Worked, database_url: str
+) -> None:
+    await crowd(walk, 120)
+    planners = [worked, *[Worked.of(walk, database_url) for _ in range(3)]]
+
+    async def tick(one: Worked) -> int:
+        found, is_full = 0, True
+        while is_full:
+            async with one.app.database.begin() as db:
+                done = await planner.tick(db, walk.clock(), 10)
+            found += done.put_in_line
+            is_full = done.is_full
+        return found
+
+    found = await asyncio.gather(*map(tick, planners))
+    assert sum(found) == 120
+    deliveries = await walk.rows(Delivery)
+    assert len({one.person_id for one in deliveries}) == len(deliveries) == 120
+    assert {one.state for one in deliveries} == {DeliveryState.PENDING}
+    for one in planners[1:]:
+        await one.close()
+
+
+async def test_everything_in_line_is_sent_once_by_any_number_of_couriers(
+    walk: Walk, worked: Worked, database_url: str
+) -> None:
+    await crowd(walk, 120)
+    await worked.plan()
+    couriers = [worked, *[Worked.of(walk, database_url, batch=7) for _ in range(3)]]
+    claimed = await asyncio.gather(*(one.deliver() for one in couriers))
+    assert sum(claimed) == 120
+    sent = Counter(account for one in couriers for account, _message in one.post.sent)
+    assert len(sent) == sent.total() == 120
+    assert {one.state for one in await walk.rows(Delivery)} == {DeliveryState.SENT}
+    for one in couriers[1:]:
+        await one.close()
+
+
+async def test_a_tick_that_fails_half_way_did_nothing(walk: Walk, worked: Worked) -> None:
+    await crowd(walk, 3)
+
+    async def fail() -> None:
+        async with walk.database.begin() as db:
+            await planner.tick(db, walk.clock())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert await walk.rows(Delivery) == []
+    assert await worked.plan() == 3
+    assert len(await walk.rows(Delivery)) == 3
+
+
+async def test_who_cannot_be_reached_is_not_planned_for(walk: Walk, worked: Worked) -> None:
+    await walk.add_person("kim", "Kim", account=False)
+    await worked.schedule("ana", "ben", "kim")
+    await worked.set_account("ana", unreachable=Unreachable.BLOCKED, unreachable_since=walk.clock())
+    await worked.plan()
+    assert await worked.next("ana") == await worked.next("kim") == (None, None)
+    assert (await worked.next("ben"))[1] is not None
+
+
+async def test_somebody_who_leaves_is_planned_for_until_then(walk: Walk, worked: Worked) -> None:
+    today = walk.clock().date()
+    await walk.set_person("ana", left_on=today + timedelta(days=1))
+    await walk.set_person("ben", left_on=today + timedelta(days=2))
+    await worked.schedule("ana", "ben")
+    walk.clock.move(timedelta(hours=8))  # today's window is over
+    await worked.plan()
+    assert await worked.next("ana") == (None, None)
+    assert (await worked.next("ben"))[1] == today + timedelta(days=1)
+
+
+async def test_mistaken_data_of_one_person_holds_up_nobody(walk: Walk, worked: Worked) -> None:
+    await worked.schedule("ana", "ben")
+    await walk.set_preferences("ana", zone="Nowhere/At-All")
+    await worked.plan()
+    assert await worked.next("ana") == (walk.clock() + timedelta(days=1), None)
+    assert (await worked.next("ben"))[1] is not None
+
+
+async def test_a_moment_that_a_wrong_clock_planned_is_planned_anew(walk: Walk, worked: Worked) -> None:
+    await worked.schedule("ana", "ben")
+    await worked.plan()
+    ben = await worked.next("ben")
+    far = walk.clock() + timedelta(days=400)
+    async with walk.database.begin() as db:
+        ana = Schedule.person_id == walk.people["ana"]
+        await db.execute(update(Schedule).where(ana).values(next_due_at=far, due_on=far.date()))
+    assert await planning.look_again(worked.app) == 1
+    await worked.plan()
+    at, day = await worked.next("ana")
+    assert at is not None
+    assert at < walk.clock() + timedelta(days=8)
+    assert day is not None
+    assert await worked.next("ben") == ben
+
+
+async def test_a_plan_is_followed_up_after_its_day_and_once(walk: Walk, worked: Worked) -> None:
+    await walk.set_preferences("ana", wants_reflections=False, wants_lessons=False)
+    await worked.schedule("ana")
+    day = walk.clock().date() + timedelta(days=7)
+    async with walk.database.begin() as db:
+        plan = await plans.add(
+            db, walk.cipher, walk.organization_id, walk.people["ana"], "If …, then I will …",
+            follow_up_on=day, now=walk.clock(),
+        )  # fmt: skip
+    await worked.due("ana")
+    await worked.deliver()
+    sent = await worked.delivery("ana")
+    assert (sent.nudge, sent.plan_id, sent.state) == (Nudge.FOLLOW_UP, plan, DeliveryState.SENT)
+    assert sent.day >= day
+    assert await worked.next("ana") == (None, None)
+    async with walk.database.begin() as db:
+        [kept] = await plans.of_person(db, walk.cipher, walk.organization_id, walk.people["ana"])
+    assert kept.asked_at == walk.clock()
+
+
+async def test_a_plan_that_was_closed_meanwhile_is_not_asked_about(walk: Walk, worked: Worked) -> None:
+    from storage.words import PlanState  # noqa: PLC0415
+
+    await worked.schedule("ana")
+    async with walk.database.begin() as db:
+        plan = await plans.add(
+            db, walk.cipher, walk.organization_id, walk.people["ana"], "If …, then I will …",
+            follow_up_on=walk.clock().date(), now=walk.clock(),
+        )  # fmt: skip
+    await worked.due("ana")
+    async with walk.database.begin() as db:
+        await plans.close(db, walk.organization_id, walk.people["ana"], plan, PlanState.DONE, walk.clock())
+    await worked.deliver()
+    assert await worked.states("ana") == [(DeliveryState.SKIPPED, "out_of_date")]
+
+
+async def test_what_was_put_off_comes_again_on_its_day(walk: Walk, worked: Worked) -> None:
+    await worked.schedule("ana")
+    await worked.due("ana")
+    await worked.deliver()
+    first = await worked.delivery("ana")
+    friday = first.day + timedelta(days=(4 - first.day.weekday()) % 7)
+    await worked.change("ana", snoozed_until=friday, answered_at=walk.clock())
+    await worked.ask_to_plan("ana")
+    await worked.due("ana")
+    await worked.deliver()
+    again = (await worked.deliveries("ana"))[-1]
+    assert (again.nudge, again.item, again.day) == (first.nudge, first.item, friday)
+    assert again.why == "You asked for this one again."
+    assert worked.post.received("ana")[0].fallback == worked.post.received("ana")[1].fallback
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_weeks_of_peoples_lives_keep_every_promise(walk: Walk, worked: Worked, seed: int) -> None:
+    """Workers that are late or sleep, people who answer, put off, pause and travel, a platform in bad moods."""
+    dice = Random(seed)
+    who = ["ana", "ben", "cleo", "dan", "eve"]
+    for one in who:
+        await walk.set_preferences(one, zone=dice.choice(ZONES))
+        worked.post.says(f"U-{one.upper()}", *_moods(dice))
+    await worked.schedule(*who)
+    end = walk.clock() + timedelta(weeks=6)
+    while walk.clock() < end:
+        await worked.plan()
+        await worked.deliver()
+        await worked.sweep()
+        await _live(walk, worked, who, dice)
+        walk.clock.set(
+            min(end, await _next_moment(worked) + timedelta(seconds=dice.choice((0, 0, 0, 60, 9_000, 90_000))))
+        )
+    walk.clock.move(timedelta(hours=6))
+    await worked.deliver()
+    await worked.sweep()
+    deliveries = await walk.rows(Delivery)
+    open_ones = {DeliveryState.PENDING, DeliveryState.SENDING}
+    assert not [one for one in deliveries if one.state in open_ones], "what was due has come to an end"
+    states = Counter(one.state for one in deliveries)
+    assert states[DeliveryState.SENT] > 8
+    for one in who:
+        await _check(worked, one)
+
+
+def _moods(dice: Random) -> list[Delivered | Later | Lost]:
+    good: list[Delivered | Later | Lost] = [Delivered({}) for _ in range(6)]
+    return [dice.choice([*good, Later(dice.choice((1, 600))), Lost("hang")]) for _ in range(60)]
+
+
+async def _next_moment(worked: Worked) -> datetime:
+    async with worked.walk.database.begin() as db:
+        due = await db.scalar(select(func.min(Schedule.next_due_at)))
+        ready = await db.scalar(select(func.min(Delivery.ready_at)).where(Delivery.state == DeliveryState.PENDING))
+    return max(worked.walk.clock() + timedelta(seconds=1), min(one for one in (due, ready) if one is not None))
+
+
+async def _live(walk: Walk, worked: Worked, who: list[str], dice: Random) -> None:
+    """What people do meanwhile."""
+    for one in who:
+        sent = [row for row in await worked.deliveries(one) if row.state is DeliveryState.SENT]
+        today = walk.clock().date()
+        async with walk.database.begin() as db:
+            match dice.randrange(12):
+                case 0 | 1 | 2 | 3 if sent and sent[-1].answered_at is None:
+                    last = Delivery.id == sent[-1].id
+                    await db.execute(update(Delivery).where(last).values(answered_at=walk.clock()))
+                case 4 if sent and sent[-1].answered_at is None:
+                    later = {"answered_at": walk.clock(), "snoozed_until": today + timedelta(days=dice.choice((1, 6)))}
+                    await db.execute(update(Delivery).where(Delivery.id == sent[-1].id).values(**later))
+                case 5 if dice.random() < 0.3:
+                    pause = today + timedelta(days=dice.randrange(1, 9))
+                    mine = Preferences.person_id == walk.people[one]
+                    await db.execute(update(Preferences).where(mine).values(paused_until=pause))
+                case 6 if dice.random() < 0.3:
+                    mine = Preferences.person_id == walk.people[one]
+                    await db.execute(update(Preferences).where(mine).values(zone=dice.choice(ZONES)))
+                case _:
+                    continue
+            await schedules.ask_to_plan(db, walk.organization_id, [walk.people[one]], walk.clock())
+
+
+async def _check(worked: Worked, who: str) -> None:
+    """Never two on a local day, by any clock the person had; never more than the pace, but for what they put off."""
+    came = [one for one in await worked.deliveries(who) if one.state in {DeliveryState.SENT, DeliveryState.UNKNOWN}]
+    per_day: dict[date, int] = defaultdict(int)
+    for one in came:
+        local = one.sent_at.astimezone(ZoneInfo(one.zone))
+        per_day[local.date()] += 1
+        assert local.date() == one.day
+        assert local.weekday() < 5
+        assert 9.5 <= local.hour + local.minute / 60 < 16.5
+    assert set(per_day.values()) <= {1}, per_day
+    kept = sorted(one.day for one in came if one.snoozed_until is None)
+    again = {one.day for one in came if any(other.snoozed_until and other.item == one.item for other in came)}
+    for day in kept:
+        week = [one for one in kept if timedelta() <= one - day < timedelta(days=7)]
+        usual = [one for one in week if one not in again]
+        assert len(usual) <= IN_A_WEEK, (who, week)
+    assert len(worked.post.received(who)) >= len(came)
