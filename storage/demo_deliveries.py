@@ -174,11 +174,11 @@ async def next_moment(db: Connection, after: datetime) -> datetime | None:
     return min((at for at in found if at is not None), default=None)
 
 
-async def is_busy(db: Connection, now: datetime) -> bool:
-    """Whether a nudge is being sent, or could be at once."""
-    waits = and_(Delivery.state == DeliveryState.PENDING, Delivery.ready_at <= now)
-    query = select(Delivery.id).where(or_(Delivery.state == DeliveryState.SENDING, waits)).limit(1)
-    return (await db.execute(query)).first() is not None
+async def is_any_due(db: Connection, now: datetime) -> bool:
+    """Whether anybody's nudge is to be planned, sent or tried again at this moment."""
+    to_plan = select(Schedule.person_id).where(Schedule.next_due_at <= now)
+    to_send = select(Delivery.id).where(Delivery.state == DeliveryState.PENDING, Delivery.ready_at <= now)
+    return (await db.execute(select(or_(to_plan.exists(), to_send.exists())))).scalar_one()
 
 
 async def sent_since(db: Connection, who: Receiver, since: datetime) -> tuple[int, int]:

@@ -16,7 +16,7 @@ STALE_AFTER = timedelta(days=4)
 """A long weekend without example actions looks natural; more does not."""
 OFTEN = Every(plan=timedelta(seconds=1), deliver=timedelta(seconds=1))
 """Somebody sits before the page and waits."""
-OF_NUDGES = frozenset({"plan", "deliver", "sweep"})
+OF_NUDGES = frozenset({"plan", "deliver"})
 """The ticks that go along when the clock is moved."""
 
 

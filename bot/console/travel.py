@@ -16,14 +16,14 @@ from bot.wiring import Upstander
 from bot.worker import Tick
 from storage import demo_deliveries
 
-ROUNDS = 30
+ROUNDS = 10
 """How often the ticks come round at one moment at most: what is never done must not stop the clock."""
 
 
 class Traveller:
     """The demo's clock, together with the ticks that plan and send.
 
-    While the clock is moved, the worker's own ticks wait: what is being sent while days go by would be taken for lost.
+    While the clock is moved, the worker's own wait: what is being sent while days go by would be taken for lost.
     """
 
     def __init__(self, app: Upstander, clock: MovableClock, ticks: Sequence[Tick]) -> None:
@@ -57,11 +57,11 @@ class Traveller:
 
     async def _settle(self) -> None:
         for _ in range(ROUNDS):
-            done = [await one.work(self._app) for one in self._ticks]
             async with self._app.database.begin() as db:
-                is_busy = await demo_deliveries.is_busy(db, self._clock())
-            if not any(done) and not is_busy:
-                return
+                if not await demo_deliveries.is_any_due(db, self._clock()):
+                    return
+            for one in self._ticks:
+                await one.work(self._app)
 
     def _in_turn(self, work: Callable[[Upstander], Awaitable[int]]) -> Callable[[Upstander], Awaitable[int]]:
         async def wait_and_work(app: Upstander) -> int:

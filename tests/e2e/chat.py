@@ -32,12 +32,14 @@ class Chat:
         self.nudges = self.page.locator("#log .entry.nudge")
         self.demo = self.page.get_by_role("region", name="Controls of the demo")
         expect(self.page.locator("#switch strong")).not_to_have_text("…")
+        self._is_all_there()
 
     def be(self, name: str) -> None:
         self.page.locator("#switch").click()
         self.page.get_by_role("searchbox", name="Search").fill(name)
         self.page.locator("#people-list").get_by_role("button", name=name).click()
         expect(self.page.locator("#switch strong")).to_have_text(name)
+        self._is_all_there()
 
     def say(self, text: str) -> Locator:
         """Types it, sends it, and gives what was answered."""
@@ -56,16 +58,21 @@ class Chat:
 
     def send_me_one(self) -> Locator:
         """Asks the demo for a nudge, and gives what arrived: within a minute, as is promised."""
-        count = self.nudges.count()
+        asked_for = self.nudges.filter(has_text="asked for by the demo")
+        count = asked_for.count()
         self.demo.get_by_role("button", name="Send me one now").click()
-        expect(self.nudges).to_have_count(count + 1, timeout=60_000)
-        return self.nudges.last
+        expect(asked_for).to_have_count(count + 1, timeout=60_000)
+        return asked_for.last
 
     def move_clock(self, label: str) -> str:
         """Moves the demo's clock, and gives what the bar says then."""
         self.demo.get_by_role("button", name=label, exact=True).click()
         expect(self.demo).not_to_have_attribute("aria-busy", "true", timeout=60_000)
         return self.demo.get_by_role("status").inner_text()
+
+    def _is_all_there(self) -> None:
+        """Waits for the nudges of before."""
+        expect(self.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
 
     def picture(self, name: str, **options: Any) -> None:
         """Records a picture for the README, when asked to."""

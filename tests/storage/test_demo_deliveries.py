@@ -134,16 +134,20 @@ async def test_the_next_moment_is_anybodys(database: Database, clock: FrozenCloc
         assert await demo_deliveries.next_moment(db, clock() + 2 * HOUR) == clock() + 3 * HOUR
 
 
-async def test_busy_while_something_is_sent_or_could_be(database: Database, clock: FrozenClock) -> None:
+async def test_something_is_due_to_be_planned_or_sent(database: Database, clock: FrozenClock) -> None:
     async with database.begin() as db:
         ana = await _receiver(db)
+        assert await demo_deliveries.is_any_due(db, clock())
+        await db.execute(update(Schedule).values(next_due_at=clock() + HOUR))
+        assert not await demo_deliveries.is_any_due(db, clock())
+        assert await demo_deliveries.is_any_due(db, clock() + HOUR)
+        await db.execute(update(Schedule).values(next_due_at=None))
+        assert not await demo_deliveries.is_any_due(db, clock() + HOUR)
         await _deliver(db, ana, Nudge.LESSON, state=DeliveryState.PENDING, ready_at=clock() + HOUR)
-        assert not await demo_deliveries.is_busy(db, clock())
-        assert await demo_deliveries.is_busy(db, clock() + HOUR)
+        assert not await demo_deliveries.is_any_due(db, clock())
+        assert await demo_deliveries.is_any_due(db, clock() + HOUR)
         await db.execute(update(Delivery).values(state=DeliveryState.SENDING))
-        assert await demo_deliveries.is_busy(db, clock())
-        await db.execute(update(Delivery).values(state=DeliveryState.SENT))
-        assert not await demo_deliveries.is_busy(db, clock() + HOUR)
+        assert not await demo_deliveries.is_any_due(db, clock() + HOUR)
 
 
 async def _receiver(db: Connection, account: str = ANA) -> Receiver:

@@ -10,6 +10,7 @@ import * as time from "./time.js";
 const EVERY = 2000;
 const TITLE = document.title;
 const below = document.getElementById("below");
+const log = document.getElementById("log");
 const seen = new Map();
 let unread = 0;
 let onTold = () => {};
@@ -17,18 +18,20 @@ let onTold = () => {};
 // `listener(told, fresh)` hears the demo's time, when the next nudge is due, and what has just arrived.
 export function start(listener) {
   onTold = listener;
-  people.whenChosen(() => {
+  people.whenChosen(async (person) => {
     unread = 0;
     count();
     below.hidden = true;
-    look();
+    log.ariaBusy = String(!seen.has(person.account));
+    await look();
+    log.ariaBusy = "false";
   });
-  for (const event of ["visibilitychange", "focusin", "pointerdown"]) document.addEventListener(event, read);
+  for (const event of ["visibilitychange", "focusin", "click", "keyup"]) document.addEventListener(event, read);
   below.addEventListener("click", () => {
     below.hidden = true;
     entries.showLast();
   });
-  document.getElementById("log").addEventListener("scroll", () => entries.isAtEnd() && (below.hidden = true));
+  log.addEventListener("scroll", () => entries.isAtEnd() && (below.hidden = true));
   setInterval(() => look(), EVERY);
 }
 
