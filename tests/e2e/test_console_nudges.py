@@ -57,7 +57,7 @@ def test_a_nudge_arrives_within_a_minute_and_is_answered(chat: Chat) -> None:
 
 
 def test_the_readmes_picture_is_of_this_page(chat: Chat) -> None:
-    chat.page.set_viewport_size({"width": 1280, "height": 900})
+    chat.page.set_viewport_size({"width": 1280, "height": 930})
     chat.be("Uma Iyer")
     chat.send_me_one()
     explained = chat.press("Why this one?", chat.nudges.last)

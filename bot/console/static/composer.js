@@ -56,8 +56,8 @@ export function start(send) {
 
 export function showExamples(person) {
   const [one, other] = colleaguesOf(person, 2);
-  const texts = ["log", "me", "help"];
-  if (person.role !== "employee") texts.splice(2, 0, "team");
+  const texts = ["log", "learn", "reflect", "nudges", "me", "help"];
+  if (person.role !== "employee") texts.splice(-1, 0, "team");
   if (one) texts.unshift(`amplify @${one.account} in the planning meeting: brought the idea back to its author`);
   if (other) texts.splice(1, 0, `recognize @${other.account} for the release notes`);
   const items = texts.map((text) => {
