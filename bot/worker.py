@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -86,6 +87,8 @@ class Worker:
             scheduler.add_job(
                 self.run, "interval", args=[tick], seconds=seconds, jitter=int(seconds / 10), id=tick.name
             )
+        # A tick that lasts longer than its interval is none of an operator's worries; a failed one is logged by us.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler.start()
         self._scheduler = scheduler
 

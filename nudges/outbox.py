@@ -18,10 +18,11 @@ from nudges.library import Library
 from nudges.pace import Pace
 from nudges.rhythm import LOOK_BACK
 from nudges.sender import Address
-from storage import deliveries, deliveries_claim, deliveries_results, schedules
+from storage import deliveries, deliveries_claim, deliveries_line, deliveries_results, schedules
 from storage.database import Connection
 from storage.deliveries import Key
-from storage.deliveries_claim import Place, Sending, Waiting
+from storage.deliveries_claim import Place, Waiting
+from storage.deliveries_line import Sending
 from storage.encryption import Cipher
 from storage.words import DeliveryState, Platform
 
@@ -86,9 +87,9 @@ class Outbox:
         places = await deliveries_claim.places(db, people)
         past = await deliveries.past(db, people, (now - LOOK_BACK).date())
         batch = outbox_checks.sort_out(waiting, past, places, platforms, now)
-        await deliveries_claim.address(db, batch.elsewhere)
+        await deliveries_line.address(db, batch.elsewhere)
         later = await self.pace.hold_up(db, batch.fit, now)
-        await deliveries_claim.put_back(db, later)
+        await deliveries_line.put_back(db, later)
         content = await outbox_content.of(
             db, self.library, self.cipher, [one for one, _place in batch.fit if one.key not in later]
         )
@@ -99,7 +100,7 @@ class Outbox:
             for one, place in batch.fit
             if one.key in content.made
         ]
-        await deliveries_claim.lease(
+        await deliveries_line.lease(
             db,
             [
                 Sending(
@@ -131,7 +132,7 @@ class Outbox:
         now: datetime,
     ) -> None:
         """Whoever gets nothing now is planned anew."""
-        await deliveries_claim.skip(db, dict(sorted(skipped.items())))
+        await deliveries_line.skip(db, dict(sorted(skipped.items())))
         people: dict[UUID, list[UUID]] = defaultdict(list)
         for one in waiting:
             if one.key in skipped:

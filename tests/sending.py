@@ -7,7 +7,7 @@ await post.day(to=...)                       # plan and deliver at the clock's m
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from messages.blocks import Message
 from nudges.pace import Pace
 from nudges.sender import Address, Delivered, Outcome
 from storage import schedules
+from storage.database import Database
 from storage.models import Account, Delivery, Schedule
 from storage.models.base import new_id
 from storage.words import DeliveryState, Nudge, Platform
@@ -73,8 +74,10 @@ class Worked:
     courier: Courier
 
     @classmethod
-    def of(cls, walk: Walk, address: str, **courier: Any) -> Worked:
+    def of(cls, walk: Walk, address: str, *, database: Database | None = None, **courier: Any) -> Worked:
         app = build(load(database_url=address, secret_keys=(SECRET,)), walk.clock)
+        if database is not None:
+            app = replace(app, database=database)
         post = Post()
         app.senders[Platform.SLACK] = post
         return cls(walk, app, post, Courier(app, **{"limits": OUT_OF_PACE} | courier))
