@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 import structlog
 
+from bot.asking import asker_of, mentioned_in
 from bot.metrics import Metrics
 from handlers import errors
 from handlers.command import Services
 from handlers.dispatch import answer
-from handlers.request import (
-    Asked,
-    Asker,
-    Change,
-    Colleague,
-    Mention,
-    Place,
-    Reply,
-    Request,
-    Shortcut,
-    Standing,
-    Submission,
-    Words,
-)
+from handlers.request import Asked, Colleague, Place, Reply, Request, Standing, Words
 from messages.forms import FormErrors
 from nudges.library import Library
 from storage import accounts, audit, inbound, reach, roles
 from storage.accounts import KnownAccount, KnownWorkspace, NewPerson
-from storage.database import Connection, Database, Uncertain, is_unavailable
+from storage.database import Connection, Contended, Database, Uncertain, is_unavailable
 from storage.encryption import Cipher
 from storage.models.base import new_id
 from storage.words import Platform, Role
@@ -166,11 +154,18 @@ class Road:
         return errors.stored_after_all() if reply is None and was_committing else reply
 
     async def _walk(self, incoming: Incoming) -> Reply | None:
+        """Of words, hopes that neither they nor what they log came before, as nearly always; else does it with care."""
         profiles: dict[str, Profile] = {}
+        try:
+            return await self._walk_once(incoming, profiles, hopeful=isinstance(incoming.asked, Words))
+        except Contended:
+            return await self._walk_once(incoming, profiles, hopeful=False)
+
+    async def _walk_once(self, incoming: Incoming, profiles: dict[str, Profile], *, hopeful: bool) -> Reply | None:
         while True:
-            async with self._database.begin() as db:
+            async with self._database.begin(hopeful=hopeful) as db:
                 now = self._clock()
-                mentioned = set(_mentioned(incoming.asked))
+                mentioned = set(mentioned_in(incoming.asked))
                 found = await accounts.resolve(
                     db, incoming.platform, incoming.workspace, {incoming.account, *mentioned}, now.date()
                 )
@@ -223,13 +218,13 @@ class Road:
             await reach.account_is_back(db, *which, asker.unreachable, now)
         request = Request(
             asked=incoming.asked,
-            asker=_asker(workspace, asker),
+            asker=asker_of(workspace, asker),
             platform=incoming.platform,
             place=incoming.place,
             now=now,
             colleagues={
                 account: _colleague(account, incoming.account, asker, known, profiles)
-                for account in _mentioned(incoming.asked)
+                for account in mentioned_in(incoming.asked)
             },
         )
         reply = await answer(request, Services(db, self._cipher, self._public_url, self._library))
@@ -243,41 +238,6 @@ class Road:
         await accounts.welcome(db, workspace, new, now)
         if profile.email is not None and profile.email.lower() in self._admins:
             await roles.grant(db, workspace.organization_id, profile.email, Role.ADMIN, actor=audit.OPERATOR, now=now)
-
-
-def _mentioned(asked: Asked) -> Iterator[str]:
-    """The accounts that a request names."""
-    match asked:
-        case Words(parts):
-            yield from (part.account for part in parts if isinstance(part, Mention))
-        case Submission(values=values) | Change(values=values):
-            yield from (value.account for value in values.values() if isinstance(value, Mention))
-        case Shortcut(about=Mention(account=account)):
-            yield account
-        case _:
-            return
-
-
-def _asker(workspace: KnownWorkspace, account: KnownAccount) -> Asker:
-    held = {Role.ADMIN: account.is_admin, Role.AUDITOR: account.is_auditor, Role.MANAGER: account.has_reports}
-    return Asker(
-        organization_id=workspace.organization_id,
-        organization_zone=workspace.organization_zone,
-        k=workspace.k,
-        reporting_url=workspace.reporting_url,
-        intervention_notes=workspace.intervention_notes,
-        workspace_id=workspace.workspace_id,
-        account=account.external_id,
-        person_id=account.person_id,
-        name=account.name,
-        gender=account.gender,
-        team_id=account.team_id,
-        language=account.language,
-        zone=account.zone,
-        visibility=account.visibility,
-        roles=frozenset(role for role, is_held in held.items() if is_held),
-        is_example=account.is_example,
-    )
 
 
 def _colleague(

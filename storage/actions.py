@@ -101,9 +101,11 @@ async def log_once(
     """Stores an act, and tells whether it is `said_twice`: then it is kept, but does not count.
 
     Nearly always one statement: an act that was never said before is known by its unique fingerprint, also against
-    another request at the very same time.
+    another request at the very same time. A hopeful unit of work takes it to be new, and sees when it ends.
     """
     row = _row(cipher, organization_id, new, now)
+    if new.nomination is None and direct.hold(db, Action, row):
+        return cast("UUID", row["id"]), False
     is_repeated = False
     if not await direct.insert_if_new(db, Action, row):
         is_repeated = await said_twice(db, cipher, organization_id, new, now, within)

@@ -6,21 +6,23 @@ SQLAlchemy's own pool hands out a new wrapper each time, through a greenlet: as 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.unit import Connection
 
 
 class Connections:
-    """At most so many of an engine that pools none itself. The last one given back is the first to be taken."""
+    """At most so many, of an engine that pools none itself. The last one given back is the first to be taken."""
 
-    def __init__(self, engine: AsyncEngine, most: int, patience_seconds: float) -> None:
-        self._engine = engine
+    def __init__(self, new: Callable[[], Connection], most: int, patience_seconds: float) -> None:
+        self._new = new
         self._room = asyncio.Semaphore(most)
         self._patience_seconds = patience_seconds
-        self._idle: list[AsyncConnection] = []
+        self._idle: list[Connection] = []
 
-    async def take(self) -> AsyncConnection:
+    async def take(self) -> Connection:
         """An open connection, for the taker alone. Raises SQLAlchemy's TimeoutError where all stay taken."""
         if self._room.locked():
             await self._wait_for_room()
@@ -28,18 +30,21 @@ class Connections:
             await self._room.acquire()  # at once
         if self._idle:
             return self._idle.pop()
+        db = self._new()
         try:
-            return await self._engine.connect()
+            await db.start()
         except BaseException:
             self._room.release()
             raise
+        db.info["unit"] = db  # by which SQLAlchemy's events find it
+        return db
 
-    def give_back(self, db: AsyncConnection) -> None:
+    def give_back(self, db: Connection) -> None:
         """It has no transaction and nothing is wrong with it."""
         self._idle.append(db)
         self._room.release()
 
-    async def drop(self, db: AsyncConnection) -> None:
+    async def drop(self, db: Connection) -> None:
         """Closes a connection whose state is not known. Where it was lost, so were surely the idle ones."""
         was_lost = db.invalidated
         try:

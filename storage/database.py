@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import NullPool, event, text
@@ -18,19 +17,23 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.util import await_only
 
+from storage import direct
 from storage.connections import Connections
-from storage.models.base import table_of
-
-Connection = AsyncConnection
-"""The handle of one unit of work: a query takes it, and only the edge that opened it commits."""
+from storage.unit import Connection, Contended, raise_as_sqlalchemy_would, say
 
 POSTGRESQL_CONNECTIONS = 20
+SQLITE_CONNECTIONS = 8
+"""Readers do not wait for the one writer."""
 PATIENCE_SECONDS = 10.0
 OLDEST_SQLITE = (3, 35)
 """From March 2021: the first that tells what an INSERT inserted."""
 MIGRATION_LOCK = 7_358_209_154_027_683
 """A number of our own for PostgreSQL's advisory lock: one process migrates, the others wait and find it done."""
+
+
+__all__ = ["Connection", "Contended", "Database", "Uncertain", "database_url", "insert_if_new", "is_unavailable"]
 
 
 class Uncertain(Exception):
@@ -56,41 +59,47 @@ class Database:
         self._url = database_url(address)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self._url) if self.is_sqlite else _postgresql_engine(self._url)
-        self._connections = Connections(
-            self._engine, most=1 if self.is_sqlite else POSTGRESQL_CONNECTIONS, patience_seconds=PATIENCE_SECONDS
-        )
+        event.listen(self._engine.sync_engine, "begin", _begin_now)
         # SQLite has one writer at a time. Its own waiting is by polling with growing sleeps, which is unfair and
         # makes long tails; a queue in the process lets the first come first.
         self._writers = asyncio.Lock() if self.is_sqlite else None
+        self._connections = Connections(
+            lambda: Connection(self._engine, self._writers),
+            most=SQLITE_CONNECTIONS if self.is_sqlite else POSTGRESQL_CONNECTIONS,
+            patience_seconds=PATIENCE_SECONDS,
+        )
 
     @property
     def engine(self) -> AsyncEngine:
         return self._engine
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Connection]:
+    async def begin(self, *, hopeful: bool = False) -> AsyncIterator[Connection]:
         """A transaction: committed when the block ends, rolled back when it raises.
 
-        Raises Uncertain when the connection broke while committing, and what the driver raises otherwise.
+        Raises Uncertain when the connection broke while committing, and what the driver raises otherwise. A hopeful
+        one may raise Contended, within and at its end: then the same work is to be done again, without hope.
         """
-        async with self._turn():
-            db = await self._connections.take()
-            try:
-                await self._begin(db)
-                yield db
-                await self._commit(db)
-            except BaseException as error:
-                await self._give_up(db, error)
-                raise
+        db = await self._connections.take()
+        db.held = [] if hopeful else None
+        try:
+            yield db
+            await self._commit(db)
+        except BaseException as error:
+            await self._give_up(db, error)
+            raise
+        else:
             self._connections.give_back(db)
+        finally:
+            db.finish()
 
     @asynccontextmanager
-    async def begin_migration(self) -> AsyncIterator[Connection]:
+    async def begin_migration(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that changes the schema: alone, for as long as it takes, and with references checked last."""
         engine = (
             _sqlite_engine(self._url, enforce=False) if self.is_sqlite else _postgresql_engine(self._url, patient=True)
         )
-        async with self._turn(), AsyncExitStack() as stack:
+        async with self._writers or nullcontext(), AsyncExitStack() as stack:
             stack.push_async_callback(engine.dispose)
             async with engine.begin() as db:
                 # SQLite's driver begins by itself with rows only, not with tables.
@@ -101,18 +110,13 @@ class Database:
                 if self.is_sqlite and (broken := (await db.exec_driver_sql("PRAGMA foreign_key_check")).first()):
                     raise RuntimeError(f"the migration left rows of {broken[0]} that refer to nothing")
 
-    def _turn(self) -> AbstractAsyncContextManager[object]:
-        return nullcontext() if self._writers is None else self._writers
-
-    async def _begin(self, db: Connection) -> None:
-        if not self.is_sqlite:
-            await say(db, "BEGIN;")
-        elif db.sync_connection is not None:
-            db.sync_connection.begin()  # without a word to the driver, which begins by itself with the first write
-
     async def _commit(self, db: Connection) -> None:
+        done = ""
         try:
-            done = await (db.commit() if self.is_sqlite else say(db, "COMMIT;"))
+            if db.begun:
+                done = await self._end(db, "COMMIT;")
+            elif db.held:
+                await self._store_held(db)
         except Exception as error:
             # SQLite answers from the next room: a refusal is one. Over a network the answer may be lost on the way.
             if is_unavailable(error) and not self.is_sqlite:
@@ -121,45 +125,69 @@ class Database:
         if done == "ROLLBACK":
             raise RuntimeError("a failed statement was passed over, and the server rolled back instead of committing")
 
+    async def _store_held(self, db: Connection) -> None:
+        """Stores at once, and for good, all that is held back, or nothing of it: then it raises Contended."""
+        steps = direct.held_back(db)
+        try:
+            if self.is_sqlite:
+                await db.take_turn()
+                await db.driver._execute(_store, db.driver._conn, steps)  # noqa: SLF001 - one way to its thread for all
+            else:
+                [(sql, arguments)] = steps
+                await db.driver.fetch(sql, *arguments)
+        except Exception as error:
+            if direct.is_taken(error):
+                raise Contended from error
+            await db.run_sync(raise_as_sqlalchemy_would, error, "what was held back")
+
     async def _give_up(self, db: Connection, error: BaseException) -> None:
         """Rolls back. After an outage or a task's end it is not known what the connection still does: it is dropped."""
-        if isinstance(error, Exception) and not is_unavailable(error) and not db.invalidated:
-            try:
-                await (db.rollback() if self.is_sqlite else say(db, "ROLLBACK;"))
-            except Exception:
-                await self._connections.drop(db)
-                raise
-            self._connections.give_back(db)
-        else:
+        is_known = isinstance(error, Exception) and not is_unavailable(error) and not db.invalidated
+        if not is_known or (db.begun and isinstance(error, Contended)):  # maybe amid SQLAlchemy's own beginning
             await self._connections.drop(db)
+            return
+        try:
+            if db.begun:
+                await self._end(db, "ROLLBACK;")
+        except Exception:
+            await self._connections.drop(db)
+            raise
+        self._connections.give_back(db)
+
+    async def _end(self, db: Connection, word: str) -> str:
+        """Ends the transaction, and what SQLAlchemy knows of it."""
+        known = db.sync_connection
+        assert known is not None  # noqa: S101 - the connection was started
+        if self.is_sqlite:
+            if not known.in_transaction():
+                known.begin()
+            await (db.commit() if word == "COMMIT;" else db.rollback())
+            return ""
+        done = await say(db, word)
+        if known.in_transaction():
+            known.commit()  # says nothing: to SQLAlchemy, each statement is committed by itself
+        return done
 
     async def close(self) -> None:
         await self._connections.close()
         await self._engine.dispose()
 
 
-async def say(db: Connection, sql: str) -> str:
-    """Says a word to PostgreSQL past SQLAlchemy's greenlets, and returns the server's word for what it did.
-
-    Raises what `Connection.execute` raises.
-    """
-    driver: Any = db.sync_connection.connection.driver_connection  # type: ignore[union-attr]
+def _store(connection: sqlite3.Connection, steps: Sequence[tuple[str, Sequence[Any]]]) -> None:
     try:
-        done: str = await driver.execute(sql)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it goes on as SQLAlchemy would raise it
-        await db.run_sync(raise_as_sqlalchemy_would, error, sql)
-    return done
+        for sql, arguments in steps:
+            connection.execute(sql, arguments)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
-def raise_as_sqlalchemy_would(db: SyncConnection, error: Exception, sql: str) -> NoReturn:
-    """Raises a driver's error as SQLAlchemy's, which also tells it of a lost connection."""
-    adapted: Any = db.connection.dbapi_connection
-    translated: Exception = error
-    try:
-        adapted._handle_exception(error)  # noqa: SLF001
-    except Exception as known:  # noqa: BLE001 - the translation is what it raises
-        translated = known
-    db._handle_dbapi_exception(translated, sql, None, None, None)  # noqa: SLF001
+def _begin_now(begun: SyncConnection) -> None:
+    """SQLAlchemy has a statement to run: from here on, all of the unit is one transaction."""
+    unit: Connection = begun.info["unit"]
+    if not unit.begun:
+        await_only(direct.begin_now(unit))
 
 
 async def now_there(db: Connection) -> datetime | None:
@@ -170,16 +198,9 @@ async def now_there(db: Connection) -> datetime | None:
     return moment.astimezone(UTC)
 
 
-def insert_if_new(db: Connection, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+def insert_if_new(db: AsyncConnection, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that does nothing where a unique key is taken; `rowcount` tells which it was."""
-    return new_rows_only(db.dialect.name, model)
-
-
-@cache
-def new_rows_only(dialect: str, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
-    """The same, by the name of the dialect; made once."""
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table_of(model)).on_conflict_do_nothing()
+    return direct.new_rows_only(db.dialect.name, model)
 
 
 def is_unavailable(error: BaseException) -> bool:

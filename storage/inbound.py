@@ -13,9 +13,12 @@ from storage.models import InboundKey
 
 
 async def first_time(db: Connection, organization_id: UUID, key: str, now: datetime) -> bool:
-    """Whether the key is new. It stays known from this transaction's commit on, and not if it is rolled back."""
+    """Whether the key is new. It stays known from this transaction's commit on, and not if it is rolled back.
+
+    A hopeful unit of work takes it to be new, and sees when it ends.
+    """
     row = {"organization_id": organization_id, "key": key, "received_at": now}
-    return await direct.insert_if_new(db, InboundKey, row)
+    return direct.hold(db, InboundKey, row) or await direct.insert_if_new(db, InboundKey, row)
 
 
 async def forget(db: Connection, organization_id: UUID, key: str) -> None:

@@ -152,7 +152,7 @@ async def test_what_could_not_be_stored_is_answered_as_not_stored(world: World) 
     await world.settled()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Database, "begin", lambda _database: Away())
+        patch.setattr(Database, "begin", lambda _database, **_hope: Away())
         assert "nothing was logged" in (await ana.ask("learn: something")).text
         assert "nothing was logged" in (await ana.ask("learn: something", chat=channel)).text
         await world.settled()
