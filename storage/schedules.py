@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, not_, or_, select, update
 
 from storage import many
 from storage.database import Connection
@@ -47,11 +47,15 @@ class Next:
 
 
 async def ask_to_plan(db: Connection, organization_id: UUID, people: Collection[UUID], now: datetime) -> None:
-    """The next nudge of these people is planned anew by the next tick: something changed. Who has none gets none."""
+    """The next nudge of these people is planned anew by the next tick: something changed. Who has none gets none.
+
+    Whose moment has come already is left to that tick: it puts in line what is due, and plans their next as well.
+    """
     if people:
+        is_due = and_(Schedule.due_on.is_not(None), Schedule.next_due_at.is_not(None), Schedule.next_due_at <= now)
         await db.execute(
             update(Schedule)
-            .where(Schedule.organization_id == organization_id, Schedule.person_id.in_(people))
+            .where(Schedule.organization_id == organization_id, Schedule.person_id.in_(people), not_(is_due))
             .values(next_due_at=now, due_on=None)
         )
 

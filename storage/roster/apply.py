@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
-from storage import audit
+from storage import audit, schedules
 from storage.database import Connection, insert_if_new
 from storage.models import Membership, Organization, Person, Preferences, Team
 from storage.models.base import new_id
@@ -48,6 +48,7 @@ async def apply(
     teams_added = await _add_teams(db, organization_id, roster, now)
     what = plan(roster, await _known(db, organization_id), today)
     await _write(db, organization_id, what)
+    await _plan_anew(db, organization_id, what, now)
     summary = Summary(
         people=len(roster.rows),
         added=len(people_added),
@@ -172,6 +173,13 @@ async def _write(db: Connection, organization_id: UUID, what: Plan) -> None:
         .values(name=bindparam("new_name"), parent_id=bindparam("parent"), lead_id=bindparam("lead")),
         [{"key": one.id, "new_name": one.name, "parent": one.parent_id, "lead": one.lead_id} for one in what.teams],
     )
+
+
+async def _plan_anew(db: Connection, organization_id: UUID, what: Plan, now: datetime) -> None:
+    """Who comes or leaves, and when, decides whether they get nudges."""
+    people = [one.id for one in what.people]
+    for start in range(0, len(people), BATCH):
+        await schedules.ask_to_plan(db, organization_id, people[start : start + BATCH], now)
 
 
 _REVISED = ("name", "department", "gender", "manager_id", "hired_on", "left_on")

@@ -19,6 +19,7 @@ from nudges.sender import Delivered, Later, Lost
 from storage import plans, schedules
 from storage.models import Account, Delivery, Person, Preferences, Schedule
 from storage.models.base import Base, new_id
+from storage.roster import apply, read
 from storage.words import DeliveryState, Nudge, Unreachable
 from tests.sending import Worked
 from tests.walking import Walk
@@ -126,6 +127,29 @@ async def test_somebody_who_leaves_is_planned_for_until_then(walk: Walk, worked:
     await worked.plan()
     assert await worked.next("ana") == (None, None)
     assert (await worked.next("ben"))[1] == today + timedelta(days=1)
+
+
+async def test_who_comes_back_by_a_roster_is_planned_for_again(walk: Walk, worked: Worked) -> None:
+    today = walk.clock().date()
+    await worked.schedule("ana")
+    for left_on, is_planned in ((today.isoformat(), False), ("", True)):
+        rows = f"email,name,left_on\nana@example.com,Ana Lima,{left_on}\n"
+        async with walk.database.begin() as db:
+            await apply(db, walk.organization_id, read(rows.encode()), today, walk.clock())
+        await worked.plan()
+        assert ((await worked.next("ana"))[1] is not None) is is_planned
+
+
+async def test_what_is_due_already_is_not_lost_by_planning_anew(worked: Worked) -> None:
+    await worked.schedule("ana")
+    await worked.plan()
+    at, day = await worked.next("ana")
+    assert at is not None
+    worked.walk.clock.set(at + timedelta(seconds=3))
+    await worked.ask_to_plan("ana")
+    assert await worked.next("ana") == (at, day)
+    await worked.plan()
+    assert await worked.deliver() == 1
 
 
 async def test_mistaken_data_of_one_person_holds_up_nobody(walk: Walk, worked: Worked) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +25,8 @@ async def tells(place: Place, user: str, *, event: str = "user_profile_changed",
 async def makes_plans(place: Place) -> None:
     """As the planner does: the next nudge has its day."""
     async with place.app.database.begin() as db:
-        await db.execute(update(Schedule).values(due_on=place.app.clock().date()))
+        tomorrow = place.app.clock() + timedelta(days=1)
+        await db.execute(update(Schedule).values(next_due_at=tomorrow, due_on=tomorrow.date()))
 
 
 async def zone(place: Place) -> str:
