@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
@@ -21,11 +21,12 @@ from sqlalchemy.util import await_only
 
 from storage import direct
 from storage.connections import Connections
+from storage.together import Together
 from storage.unit import Connection, Contended, raise_as_sqlalchemy_would, say
 
 POSTGRESQL_CONNECTIONS = 20
-SQLITE_CONNECTIONS = 8
-"""Readers do not wait for the one writer."""
+SQLITE_CONNECTIONS = 16
+"""Readers do not wait for the one writer, and those that wait for the disk wait together."""
 PATIENCE_SECONDS = 10.0
 OLDEST_SQLITE = (3, 35)
 """From March 2021: the first that tells what an INSERT inserted."""
@@ -63,6 +64,7 @@ class Database:
         # SQLite has one writer at a time. Its own waiting is by polling with growing sleeps, which is unfair and
         # makes long tails; a queue in the process lets the first come first.
         self._writers = asyncio.Lock() if self.is_sqlite else None
+        self._together = Together(self._writers) if self._writers is not None else None
         self._connections = Connections(
             lambda: Connection(self._engine, self._writers),
             most=SQLITE_CONNECTIONS if self.is_sqlite else POSTGRESQL_CONNECTIONS,
@@ -128,16 +130,18 @@ class Database:
     async def _store_held(self, db: Connection) -> None:
         """Stores at once, and for good, all that is held back, or nothing of it: then it raises Contended."""
         steps = direct.held_back(db)
-        try:
-            if self.is_sqlite:
-                await db.take_turn()
-                await db.driver._execute(_store, db.driver._conn, steps)  # noqa: SLF001 - one way to its thread for all
-            else:
-                [(sql, arguments)] = steps
+        error: Exception | None = None
+        if self._together is not None:
+            error = await self._together.store(db, steps)
+        else:
+            [(sql, arguments)] = steps
+            try:
                 await db.driver.fetch(sql, *arguments)
-        except Exception as error:
-            if direct.is_taken(error):
-                raise Contended from error
+            except Exception as raised:  # noqa: BLE001 - sorted below
+                error = raised
+        if error is not None and direct.is_taken(error):
+            raise Contended from error
+        if error is not None:
             await db.run_sync(raise_as_sqlalchemy_would, error, "what was held back")
 
     async def _give_up(self, db: Connection, error: BaseException) -> None:
@@ -171,16 +175,6 @@ class Database:
     async def close(self) -> None:
         await self._connections.close()
         await self._engine.dispose()
-
-
-def _store(connection: sqlite3.Connection, steps: Sequence[tuple[str, Sequence[Any]]]) -> None:
-    try:
-        for sql, arguments in steps:
-            connection.execute(sql, arguments)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def _begin_now(begun: SyncConnection) -> None:
