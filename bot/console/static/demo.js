@@ -31,13 +31,15 @@ async function act(button) {
   bar.setAttribute("aria-busy", "true");
   const { move } = button.dataset;
   said.textContent = move ? "The clock is moving …" : "";
+  nudges.follow(true);
   try {
     const answer = await ask(move ? "clock" : "nudges", { account: me().account, ...(move ? { by: move } : {}) }, newKey());
     said.textContent = answer.said;
-    await nudges.look({ follow: true });
+    await nudges.look();
   } catch (error) {
     said.textContent = error.message;
   } finally {
+    nudges.follow(false);
     busy = false;
     bar.removeAttribute("aria-busy");
   }

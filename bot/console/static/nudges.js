@@ -13,6 +13,7 @@ const below = document.getElementById("below");
 const log = document.getElementById("log");
 const seen = new Map();
 let unread = 0;
+let awaited = false;
 let onTold = () => {};
 
 // `listener(told, fresh)` hears the demo's time, when the next nudge is due, and what has just arrived.
@@ -35,8 +36,13 @@ export function start(listener) {
   setInterval(() => look(), EVERY);
 }
 
-// Asks once. Resolves when what arrived is on the page; `follow`: and in sight.
-export async function look({ follow = false } = {}) {
+// While somebody waits for what arrives, it is brought in sight.
+export function follow(isAwaited) {
+  awaited = isAwaited;
+}
+
+// Asks once. Resolves when what arrived is on the page.
+export async function look() {
   const person = people.me();
   if (!person) return;
   const of = seen.get(person.account) ?? { since: null, ids: new Set() };
@@ -56,16 +62,17 @@ export async function look({ follow = false } = {}) {
   const fresh = told.nudges.filter((one) => !of.ids.has(one.id));
   for (const one of fresh) of.ids.add(one.id);
   onTold(told, isFirst ? [] : fresh);
-  if (fresh.length) put(fresh, isFirst, follow || fresh.some((one) => one.asked_for));
+  if (fresh.length) put(fresh, isFirst);
 }
 
 // Somebody who reads further up, or fills in a form, is not torn away from it, unless they asked for the nudge.
-function put(fresh, isFirst, isAwaited) {
+function put(fresh, isFirst) {
   const where = entries.conversation();
+  const isAwaited = awaited || fresh.some((one) => one.asked_for);
   const follows = (isAwaited || entries.isAtEnd()) && !document.activeElement.closest("#log form");
   const added = fresh.map((one) => where.add(entries.nudge(one), { follow: false }));
+  below.hidden = follows || tabs.chosen() !== "chat";
   if (follows) entries.showFrom(isFirst ? added.at(-1) : added[0]);
-  else if (tabs.chosen() === "chat") below.hidden = false;
   if (isFirst || isRead()) return;
   unread += fresh.length;
   count();
