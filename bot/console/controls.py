@@ -10,7 +10,7 @@ from bot.console.guard import Refused
 from bot.console.travel import Traveller
 from bot.wiring import Upstander
 from nudges import day_words
-from storage import demo_deliveries
+from storage import demo_deliveries, schedules
 from storage.demo_deliveries import Receiver
 from storage.words import Nudge
 
@@ -45,6 +45,8 @@ class Controls:
         async with self._app.database.begin() as db:
             who = _there(await demo_deliveries.receiver(db, account))
             nudge = await demo_deliveries.ask_for(db, who, now.astimezone(ZoneInfo(who.zone)).date(), now)
+            if nudge is not None:  # it takes today's place, so the next one moves
+                await schedules.ask_to_plan(db, who.organization_id, [who.person_id], now)
         if nudge is not None:
             return ON_ITS_WAY[nudge]
         return ALL_HAD if who.wants else NOTHING_WANTED
