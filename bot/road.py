@@ -156,10 +156,18 @@ class Road:
     async def _walk(self, incoming: Incoming) -> Reply | None:
         """Of words, hopes that neither they nor what they log came before, as nearly always; else does it with care."""
         profiles: dict[str, Profile] = {}
-        try:
-            return await self._walk_once(incoming, profiles, hopeful=isinstance(incoming.asked, Words))
-        except Contended:
-            return await self._walk_once(incoming, profiles, hopeful=False)
+        if isinstance(incoming.asked, Words):
+            try:
+                return await self._walk_once(incoming, profiles, hopeful=True)
+            except Contended:
+                pass
+            except (NotInstalled, DirectoryUnavailable):
+                raise
+            except Exception as error:
+                if is_unavailable(error):
+                    raise
+                log.warning("failed_in_hope", exc_info=error)  # what came before may be what it stumbled over
+        return await self._walk_once(incoming, profiles, hopeful=False)
 
     async def _walk_once(self, incoming: Incoming, profiles: dict[str, Profile], *, hopeful: bool) -> Reply | None:
         while True:

@@ -47,6 +47,8 @@ def one_line(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing to see."""
+    if text[:1].isalnum():  # as nearly always
+        return False
     return all(one.isspace() or unicodedata.category(one) in {"Cf", "Cc", "Mn", "Me", "Zs"} for one in text)
 
 

@@ -9,6 +9,9 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.request.payload_utils import is_slash_command
 from slack_bolt.response import BoltResponse
 
 from bot.pages import new_code
@@ -44,7 +47,7 @@ def bolt_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.command(ANYTHING)(_listener(answers.command))
+    app.middleware(_Commands(answers.command))
     app.action(ANYTHING)(_listener(answers.action))
     app.view(ANYTHING)(_listener(answers.submission))
     app.shortcut(ANYTHING)(_listener(answers.shortcut))
@@ -56,6 +59,26 @@ def bolt_app(
     app.event(ANYTHING)(_listener(_ignore))
     app.error(_explain)
     return app
+
+
+class _Commands(AsyncMiddleware):
+    """Takes the commands, most of what comes, before Bolt looks for the listener of all that comes."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - the signature is Bolt's
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+    ) -> BoltResponse | None:
+        if not is_slash_command(req.body):
+            return await next()
+        ack = req.context.ack
+        await self._handle(req.body, workspace_of(req.context), ack)
+        return ack.response
 
 
 def _listener(handle: Handle) -> Callable[..., Awaitable[None]]:

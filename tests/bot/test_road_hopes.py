@@ -6,8 +6,10 @@ import asyncio
 
 import pytest
 
+from bot import road as road_module
 from bot.road import Incoming
-from handlers.request import Place, Words
+from handlers.command import Services
+from handlers.request import Place, Reply, Request, Words
 from messages.blocks import Message
 from storage.models import Action, InboundKey
 from storage.words import Platform
@@ -57,3 +59,16 @@ async def test_a_request_that_is_ended_anywhere_leaves_all_or_nothing(walk: Walk
     assert stored == keys
     assert await walk.road.walk(learn("another", "another book")) is not None
     assert await count(walk) == (stored + 1, keys + 1)
+
+
+async def test_a_retry_over_which_a_handler_stumbles_is_answered_with_nothing_too(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def only_once(request: Request, services: Services) -> Reply:
+        if await walk.rows(InboundKey):
+            raise RuntimeError("done already")
+        return Message("Done.", ())
+
+    monkeypatch.setattr(road_module, "answer", only_once)
+    assert await walk.road.walk(learn()) == Message("Done.", ())
+    assert await walk.road.walk(learn()) is None
