@@ -135,7 +135,7 @@ async def test_what_holds_the_question_back_is_said(walk: Walk) -> None:
 async def test_the_question_is_answered(walk: Walk, action: str, state: PlanState) -> None:
     await made(walk)
     question = await followed_up(walk)
-    walk.clock.move(timedelta(days=14))
+    walk.clock.move(timedelta(hours=3))
     reply = await walk.press(action, question)
     plan = await the_plan(walk)
     assert (plan.state, plan.follow_up_on) == (state, None)
