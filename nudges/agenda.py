@@ -81,7 +81,7 @@ def what(past: Sequence[Past], follow_ups: Sequence[FollowUp], choices: NudgeCho
     for plan in _unasked(past, follow_ups):
         if plan.since <= day:
             return What(Nudge.FOLLOW_UP, plan_id=plan.plan_id)
-    wanted = [one for one in _TURNS if one in wants(choices)]
+    wanted = wants(choices)
     if not wanted:
         return None
     last = next((one.nudge for one in reversed(past) if one.nudge in _TURNS and _took_turn(one)), None)
@@ -95,17 +95,20 @@ def was_put_off(past: Sequence[Past], this: What, day: date) -> bool:
     )
 
 
-def wants(choices: NudgeChoices) -> frozenset[Nudge]:
+def wants(choices: NudgeChoices) -> tuple[Nudge, ...]:
     """The kinds that come by turns, as far as the person wants them."""
-    wanted = {Nudge.REFLECTION: choices.wants_reflections, Nudge.LESSON: choices.wants_lessons}
-    return frozenset(nudge for nudge, is_wanted in wanted.items() if is_wanted)
+    if choices.wants_reflections and choices.wants_lessons:
+        return _TURNS
+    if choices.wants_reflections:
+        return (Nudge.REFLECTION,)
+    return (Nudge.LESSON,) if choices.wants_lessons else ()
 
 
 def put_off(past: Sequence[Past], choices: NudgeChoices) -> Iterator[PutOff]:
     """What the person asked for again and did not get yet."""
     for one in past:
         until = one.snoozed_until
-        if until is None or not one.counts or one.nudge not in wants(choices) | {Nudge.FOLLOW_UP}:
+        if until is None or not one.counts or one.nudge not in (*wants(choices), Nudge.FOLLOW_UP):
             continue
         if not any(other.day >= until and _what(other) == _what(one) for other in past):
             yield PutOff(_what(one), until)

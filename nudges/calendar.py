@@ -171,6 +171,7 @@ class _Rules:
         self._is_put_off = is_put_off
         self._preferences = preferences
         self._rhythm = (HALVED if self.halved else RHYTHMS)[preferences.pace]
+        self._turn = _number(preferences, "turn")
         self._taken = Taken([one for one in history if one.at > now - _FORGOTTEN], preferences.clock)
 
     def refuse_day(self, day: date) -> SkipReason | None:
@@ -199,7 +200,7 @@ class _Rules:
         wanted = self._preferences
         monday = day - day.weekday() * _DAY
         possible = sorted(wanted.days - weekend_of(wanted.country, monday))
-        return turns(possible, self._rhythm.most, _number(wanted, "turn"))
+        return turns(possible, self._rhythm.most, self._turn)
 
 
 def _days(preferences: Preferences, now: datetime, since: date = date.min) -> Iterator[date]:

@@ -36,6 +36,8 @@ HALVED = {Pace.TWICE_A_WEEK: Rhythm(1, 7), Pace.WEEKLY: Rhythm(1, 14), Pace.EVER
 def is_halved(history: Iterable[Sent], now: datetime) -> bool:
     """Whether too many in a row went unanswered. Any answer, to a nudge of long ago as well, starts the row anew."""
     sent = list(history)
+    if sum(one.answered_at is None for one in sent) < IGNORED:
+        return False
     answered = max((one.answered_at for one in sent if one.answered_at), default=datetime.min.replace(tzinfo=UTC))
     ignored = [one for one in sent if one.answered_at is None and one.at > answered and now - one.at >= PATIENCE]
     return len(ignored) >= IGNORED

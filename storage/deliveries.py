@@ -18,7 +18,7 @@ from storage.models import Delivery, Plan
 from storage.models.base import new_id
 from storage.words import DeliveryState, LeftOut, Nudge, PlanState
 
-COUNTED = frozenset({DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN})
+COUNTED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
 """What takes a place in a person's rhythm: it went out, may have, or is about to."""
 Key = tuple[UUID, UUID]
 """An organization and a person."""

@@ -136,9 +136,9 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "organization_id",
             "person_id",
-            "nudge",
             "day",
-            name=op.f("uq_deliveries_organization_id_person_id_nudge_day"),
+            "nudge",
+            name=op.f("uq_deliveries_organization_id_person_id_day_nudge"),
         ),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
@@ -148,11 +148,6 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("state = 'sending'"),
             sqlite_where=sa.text("state = 'sending'"),
-        )
-        batch_op.create_index(
-            batch_op.f("ix_deliveries_organization_id_person_id_day"),
-            ["organization_id", "person_id", "day"],
-            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_deliveries_ready_at"),
@@ -270,7 +265,6 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'pending'"),
             sqlite_where=sa.text("state = 'pending'"),
         )
-        batch_op.drop_index(batch_op.f("ix_deliveries_organization_id_person_id_day"))
         batch_op.drop_index(
             batch_op.f("ix_deliveries_lease_until"),
             postgresql_where=sa.text("state = 'sending'"),

@@ -55,8 +55,7 @@ class Delivery(Base):
         reference("person_id", "people"),
         reference("account_id", "accounts"),
         reference("plan_id", "plans"),
-        UniqueConstraint("organization_id", "person_id", "nudge", "day"),
-        Index(None, "organization_id", "person_id", "day"),
+        UniqueConstraint("organization_id", "person_id", "day", "nudge"),
         Index(None, "ready_at", postgresql_where=_IS_PENDING, sqlite_where=_IS_PENDING),
         Index(None, "lease_until", postgresql_where=_IS_SENDING, sqlite_where=_IS_SENDING),
     )
