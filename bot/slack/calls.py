@@ -38,10 +38,10 @@ class Calls:
 
     async def respond(self, workspace: str, to: ResponseUrl, message: Message, *, replaces: bool = False) -> None:
         """Answers the person alone; `replaces`: in place of the message that the button is on."""
-        more = {"replace_original": True} if replaces else {}
+        payload = reply.in_place if replaces else reply.ephemeral
         for charts in self._attempts(workspace, message):
             try:
-                await self._client.respond(to, {**reply.ephemeral(message, charts=charts), **more})
+                await self._client.respond(to, payload(message, charts=charts))
             except SlackFailure as failure:
                 self._learn(workspace, failure, charts=charts)
             else:

@@ -35,6 +35,11 @@ def ephemeral(message: Message, *, charts: bool) -> Payload:
     return {"response_type": "ephemeral", **slack.message(message, charts=charts)}
 
 
+def in_place(message: Message, *, charts: bool) -> Payload:
+    """A message that takes the place of the one whose button was pressed, and is as private as that was."""
+    return {"replace_original": True, **slack.message(message, charts=charts)}
+
+
 def as_json(payload: Payload) -> str:
     """The payload as Bolt's `ack` takes it as it is: it would look through it, and write it slower."""
     return orjson.dumps(payload).decode()
