@@ -50,9 +50,10 @@ def _escape(text: str) -> str:
 
 
 def _run(span: Span) -> Json:
-    style = {name: True for name, is_set in (("bold", span.strong), ("italic", span.emphasis)) if is_set}
     run: Json = {"type": "text", "text": span.text}
-    return {**run, "style": style} if style else run
+    if span.strong or span.emphasis:
+        run["style"] = {name: True for name, is_set in (("bold", span.strong), ("italic", span.emphasis)) if is_set}
+    return run
 
 
 def _pieces(spans: Iterable[Span]) -> Iterator[list[Span]]:
@@ -60,6 +61,11 @@ def _pieces(spans: Iterable[Span]) -> Iterator[list[Span]]:
     room = SECTION
     for span in spans:
         text = clean(span.text)
+        if (size := length(text)) <= room:  # as nearly always
+            if text:
+                piece.append(span if text == span.text else Span(text, span.strong, span.emphasis))
+                room -= size
+            continue
         while text:
             if length(text) <= room:
                 part = text
