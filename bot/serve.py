@@ -112,11 +112,18 @@ async def work_alone(app: Upstander) -> None:
     worker = Worker(app)
     async with sending(app):
         worker.start()
+        _settle()
         log.info("working")
         await stop.wait()
         log.info("stopping")
         worker.stop()
         await app.background.drain(DRAIN_SECONDS)
+
+
+def _settle() -> None:
+    """What is here now stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Server(uvicorn.Server):
@@ -131,9 +138,7 @@ class _Server(uvicorn.Server):
         for one in sockets or []:
             host, port = one.getsockname()[:2]
             log.info("listening", host=host, port=port)
-        # What is here now stays: the collector need not look through it again and again.
-        gc.collect()
-        gc.freeze()
+        _settle()
         if self._on_ready is not None:
             self._on_ready()
 

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
 from nudges import calendar_words as words
 from nudges.holidays import holiday, is_weekend, weekend_of
-from nudges.preferences import MONDAY, Preferences, Sent
+from nudges.preferences import Preferences, Sent, Window
 from nudges.rhythm import HALVED, RHYTHMS, Taken, is_halved, turns
-from nudges.window import day_of, moment_at, stretches
+from nudges.window import Stretch, day_of, moment_at, stretches
 from storage.words import SkipReason
 
 LATEST = timedelta(hours=4)
@@ -25,6 +27,7 @@ _AHEAD = 366
 _FORGOTTEN = timedelta(days=max(one.days for one in HALVED.values()) + 3)
 """What was so long ago takes no day any more: longer than the slowest rhythm, in any zone."""
 _DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,18 @@ class Due:
     at: datetime
     day: date
     halved: bool
-    left_out: tuple[tuple[date, SkipReason], ...]
     preferences: Preferences = field(repr=False)
     asked_at: datetime = field(repr=False)
+    _rules: _Rules = field(repr=False, compare=False)
+
+    @property
+    def left_out(self) -> Sequence[tuple[date, SkipReason]]:
+        """Looked up when it is asked for, like the words: most are never read."""
+        return tuple(self._rules.left_out(before=self.day))
 
     @property
     def why(self) -> str:
-        """The reason, for the person to read. Made when it is asked for: most are never read."""
+        """The reason, for the person to read."""
         return words.due(self.preferences, self.day, self.asked_at, halved=self.halved, refused=self.left_out)
 
 
@@ -77,28 +85,11 @@ def next_due(preferences: Preferences, history: Sequence[Sent], now: datetime) -
     if preferences.stopped:
         return NeverDue(SkipReason.STOPPED, words.refused(SkipReason.STOPPED, preferences, now.date()))
     rules = _Rules(preferences, history, now)
-    found: tuple[datetime, date] | None = None
-    refused: list[tuple[date, SkipReason]] = []
-    for day in _days(preferences, now):
-        if found is not None and day.weekday() == MONDAY:
-            break
-        reason = rules.refuse_day(day)
-        at = _moment(preferences, day) if reason is None else None
-        if at is not None and at >= now:
-            reason = rules.refuse_moment(day, at)
-            if reason is None and day.weekday() in rules.turns(day):
-                found = at, day
-                break
-            if reason is None and found is None:
-                found = at, day
-        if reason is not None:
-            refused.append((day, reason))
+    found = rules.first_turn()
     if found is None:
-        reason = _worst({reason for _day, reason in refused})
+        reason = _worst({reason for _day, reason in rules.left_out()})
         return NeverDue(reason, words.never(reason, preferences))
-    at, day = found
-    before = tuple(one for one in refused if one[0] < day)
-    return Due(at, day, rules.halved, before, preferences, now)
+    return Due(*found, rules.halved, preferences, now, rules)
 
 
 def due_again(preferences: Preferences, history: Sequence[Sent], now: datetime, since: date) -> Due | None:
@@ -107,18 +98,9 @@ def due_again(preferences: Preferences, history: Sequence[Sent], now: datetime, 
     """
     if preferences.stopped:
         return None
-    rules = _Rules(preferences, history, now, is_put_off=True)
-    refused: list[tuple[date, SkipReason]] = []
-    for day in _days(preferences, now, since):
-        reason = rules.refuse_day(day)
-        at = _moment(preferences, day) if reason is None else None
-        if at is not None and at >= now:
-            reason = rules.refuse_moment(day, at)
-            if reason is None:
-                return Due(at, day, rules.halved, tuple(refused), preferences, now)
-        if reason is not None:
-            refused.append((day, reason))
-    return None
+    rules = _Rules(preferences, history, now, since, is_put_off=True)
+    found = rules.first()
+    return None if found is None else Due(*found, rules.halved, preferences, now, rules)
 
 
 def may_send(
@@ -165,14 +147,64 @@ class _Rules:
     """What speaks against a day, for one person at one time."""
 
     def __init__(
-        self, preferences: Preferences, history: Sequence[Sent], now: datetime, *, is_put_off: bool = False
+        self,
+        preferences: Preferences,
+        history: Sequence[Sent],
+        now: datetime,
+        since: date = date.min,
+        *,
+        is_put_off: bool = False,
     ) -> None:
         self.halved = is_halved(history, now)
         self._is_put_off = is_put_off
         self._preferences = preferences
+        self._now = now
+        self._since = since
+        self._key = preferences.person_id.bytes
         self._rhythm = (HALVED if self.halved else RHYTHMS)[preferences.pace]
-        self._turn = _number(preferences, "turn")
         self._taken = Taken([one for one in history if one.at > now - _FORGOTTEN], preferences.clock)
+
+    def first_turn(self) -> tuple[datetime, date] | None:
+        """The first moment on a day that is the person's turn; in a week without one, on another day of it."""
+        wanted, first = self._preferences, self._first_day()
+        monday = first - first.weekday() * _DAY
+        for week in (monday + number * _WEEK for number in range(_AHEAD // 7 + 2)):
+            found: tuple[datetime, date] | None = None
+            days, weekdays = _open_days(wanted.country, frozenset(wanted.days), wanted.window, wanted.clock, week)
+            mine = turns(weekdays, self._rhythm.most, self._turn) if len(weekdays) > self._rhythm.most else weekdays
+            for day, parts in days:
+                if day < first or self._taken.has(day):
+                    continue
+                at = moment_at(parts, self._share(day))
+                if at is None or at < self._now or self.refuse_moment(day, at) is not None:
+                    continue
+                if day.weekday() in mine:
+                    return at, day
+                found = found or (at, day)
+            if found is not None:
+                return found
+        return None
+
+    def first(self) -> tuple[datetime, date] | None:
+        """The first moment at all."""
+        for day in self._days():
+            if self.refuse_day(day) is None:
+                at = self._moment(day)
+                if at is not None and at >= self._now and self.refuse_moment(day, at) is None:
+                    return at, day
+        return None
+
+    def left_out(self, before: date = date.max) -> Iterator[tuple[date, SkipReason]]:
+        """The days before that one, within a year, that something speaks against."""
+        for day in self._days():
+            if day >= before:
+                return
+            reason = self.refuse_day(day)
+            if reason is None:
+                at = self._moment(day)
+                reason = self.refuse_moment(day, at) if at is not None and at >= self._now else None
+            if reason is not None:
+                yield day, reason
 
     def refuse_day(self, day: date) -> SkipReason | None:
         """What speaks against the whole day."""
@@ -195,30 +227,42 @@ class _Rules:
             return SkipReason.PACE
         return None
 
-    def turns(self, day: date) -> frozenset[int]:
-        """The weekdays of that day's week on which it is this person's turn."""
+    def _first_day(self) -> date:
+        """The earliest day whose window may not be over."""
         wanted = self._preferences
-        monday = day - day.weekday() * _DAY
-        possible = sorted(wanted.days - weekend_of(wanted.country, monday))
-        return turns(possible, self._rhythm.most, self._turn)
+        first = self._now.astimezone(wanted.clock).date()
+        if wanted.window.crosses_midnight:
+            first -= _DAY
+        return max(first, self._since, wanted.paused_until or date.min)
+
+    def _days(self) -> Iterator[date]:
+        first = self._first_day()
+        return (first + number * _DAY for number in range(_AHEAD))
+
+    def _moment(self, day: date) -> datetime | None:
+        """The one moment of that day for this person; None where the day has no such time."""
+        return moment_at(stretches(self._preferences.window, day, self._preferences.clock), self._share(day))
+
+    def _share(self, day: date) -> float:
+        """How much of the window goes by before: evenly spread from person to person and day to day."""
+        return self._number(day.isoformat()) / 2**64
+
+    @property
+    def _turn(self) -> int:
+        return self._number("turn")
+
+    def _number(self, what: str) -> int:
+        """A number of 64 bits that is always the same for that person and thing, and says nothing about them."""
+        return int.from_bytes(blake2b(what.encode(), key=self._key, digest_size=8).digest(), "big")
 
 
-def _days(preferences: Preferences, now: datetime, since: date = date.min) -> Iterator[date]:
-    """A year of days, from the earliest whose window may not be over, and none before `since`."""
-    first = now.astimezone(preferences.clock).date() - (_DAY if preferences.window.crosses_midnight else timedelta())
-    first = max(first, since, preferences.paused_until or date.min)
-    yield from (first + number * _DAY for number in range(_AHEAD))
-
-
-def _moment(preferences: Preferences, day: date) -> datetime | None:
-    """The one moment of that day for this person, evenly spread over the window from person to person and day to day;
-    None where the day has no such time.
+@lru_cache(maxsize=8192)
+def _open_days(
+    country: str | None, chosen: frozenset[int], window: Window, clock: ZoneInfo, monday: date
+) -> tuple[tuple[tuple[date, tuple[Stretch, ...]], ...], tuple[int, ...]]:
+    """Of a week: the chosen days that are neither weekend nor holiday, with their windows; and the weekdays that may be
+    somebody's turn. For all who chose the same.
     """
-    share = _number(preferences, day.isoformat()) / 2**64
-    return moment_at(stretches(preferences.window, day, preferences.clock), share)
-
-
-def _number(preferences: Preferences, what: str) -> int:
-    """A number of 64 bits that is always the same for that person and thing, and says nothing about them."""
-    digest = blake2b(what.encode(), key=preferences.person_id.bytes, digest_size=8).digest()
-    return int.from_bytes(digest, "big")
+    weekdays = tuple(sorted(chosen - weekend_of(country, monday)))
+    days = (monday + number * _DAY for number in weekdays)
+    return tuple((day, stretches(window, day, clock)) for day in days if holiday(country, day) is None), weekdays

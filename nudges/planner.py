@@ -6,6 +6,7 @@ time has come, and asks once for all of them what it has to know.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,8 @@ from storage.words import DeliveryState
 
 BATCH = 500
 """So many people in one unit of work."""
+BREATH = 50
+"""After so many people others in the process get a turn."""
 FAR = timedelta(days=60)
 """Nobody's next nudge is farther ahead, but in a long pause."""
 
@@ -55,7 +58,9 @@ async def tick(db: Connection, now: datetime, most: int = BATCH) -> Planned:
     new: list[New] = []
     following: list[Next] = []
     broken: list[Broken] = []
-    for person, key in zip(claimed, keys, strict=True):
+    for number, (person, key) in enumerate(zip(claimed, keys, strict=True), 1):
+        if number % BREATH == 0:
+            await asyncio.sleep(0)
         try:
             one, then = _plan(person, past.get(key, ()), follow_ups.get(key, ()), now)
         except Exception as error:  # noqa: BLE001 - one person's mistaken data must not hold up everybody else's nudges
@@ -103,7 +108,6 @@ def _due(person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp])
         day,
         person.choices.zone,
         person.due_at,
-        person.account_id,
         what.item,
         what.plan_id,
     )
@@ -112,7 +116,7 @@ def _due(person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp])
 def _may_get_any(person: Planning, day: date) -> bool:
     """Whether there is somebody there, and a way to reach them."""
     is_there = not person.is_erased and (person.left_on is None or day < person.left_on)
-    return is_there and person.account_id is not None
+    return is_there and person.is_reachable
 
 
 def _as_past(new: New) -> Past:

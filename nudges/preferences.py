@@ -12,6 +12,7 @@ from storage.words import Pace
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 DEFAULT_DAYS = frozenset({TUESDAY, WEDNESDAY, THURSDAY})
+_WEEKDAYS = frozenset(range(7))
 LATEST_PAUSE = date(9000, 1, 1)
 """No pause ends later. Whoever wants to stop has a word for that; this only keeps sums of days in the calendar."""
 
@@ -60,7 +61,7 @@ class Preferences:
     clock: ZoneInfo = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.days <= set(range(7)):
+        if not self.days <= _WEEKDAYS:
             raise ValueError("days are numbers from 0, Monday, to 6, Sunday")
         if self.paused_until is not None and self.paused_until > LATEST_PAUSE:
             raise ValueError(f"a pause can't end after {LATEST_PAUSE}")

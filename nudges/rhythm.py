@@ -36,7 +36,7 @@ HALVED = {Pace.TWICE_A_WEEK: Rhythm(1, 7), Pace.WEEKLY: Rhythm(1, 14), Pace.EVER
 def is_halved(history: Iterable[Sent], now: datetime) -> bool:
     """Whether too many in a row went unanswered. Any answer, to a nudge of long ago as well, starts the row anew."""
     sent = list(history)
-    if sum(one.answered_at is None for one in sent) < IGNORED:
+    if len([one for one in sent if one.answered_at is None]) < IGNORED:
         return False
     answered = max((one.answered_at for one in sent if one.answered_at), default=datetime.min.replace(tzinfo=UTC))
     ignored = [one for one in sent if one.answered_at is None and one.at > answered and now - one.at >= PATIENCE]
@@ -51,6 +51,10 @@ class Taken:
     def __init__(self, history: Iterable[Sent], clock: ZoneInfo) -> None:
         self._clock = clock
         self._nudges = [_Nudge.of(one, clock) for one in history]
+
+    def has(self, day: date) -> bool:
+        """Whether there was one on that day, whatever the moment."""
+        return any(day in one.here for one in self._nudges)
 
     def on_same_day(self, day: date, at: datetime) -> bool:
         """Whether there was one on that local day already, by the calendar here or by the one where they were then."""

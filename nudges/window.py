@@ -14,6 +14,7 @@ from nudges.preferences import Window
 KEPT_FREE = timedelta(minutes=10)
 """The end of a window in which nothing becomes due, so that a busy worker still sends in time. A quarter at most."""
 _DAY = timedelta(days=1)
+_NONE = timedelta()
 _FARTHEST = timedelta(hours=16)
 """No zone was ever farther from UTC."""
 _STEP = timedelta(hours=3)
@@ -55,12 +56,13 @@ def stretches(window: Window, day: date, clock: ZoneInfo) -> tuple[Stretch, ...]
 
 def moment_at(parts: Sequence[Stretch], share: float) -> datetime | None:
     """The moment when that share of the stretches, 0 to 1, has gone by, but what is kept free; on a whole second."""
-    whole = sum((one.end - one.start for one in parts), timedelta())
+    lengths = [one.end - one.start for one in parts]
+    whole = sum(lengths, _NONE)
     left = timedelta(seconds=int((whole - min(KEPT_FREE, whole / 4)).total_seconds() * share))
-    for one in parts:
-        if left < one.end - one.start:
+    for one, length in zip(parts, lengths, strict=True):
+        if left < length:
             return one.start + left
-        left -= one.end - one.start
+        left -= length
     return None
 
 

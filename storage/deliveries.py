@@ -48,7 +48,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A nudge that is due. What it says is chosen when it is sent, unless `item` or `plan_id` say so already."""
+    """A nudge that is due. Where it goes is decided when it is sent; so is what it says, unless told here."""
 
     organization_id: UUID
     person_id: UUID
@@ -56,7 +56,6 @@ class New:
     day: date
     zone: str
     due_at: datetime
-    account_id: UUID | None
     item: str | None = None
     plan_id: UUID | None = None
     id: UUID = field(default_factory=new_id)
@@ -85,7 +84,6 @@ async def put_in_line(db: Connection, new: Sequence[New], now: datetime) -> int:
                 "state": DeliveryState.PENDING,
                 "item": one.item,
                 "plan_id": one.plan_id,
-                "account_id": one.account_id,
                 "zone": one.zone,
                 "due_at": one.due_at,
                 "ready_at": one.due_at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +49,7 @@ class NudgeChoices:
             zone_is_own=zone_is_own,
             language=language,
             country=country,
-            days=frozenset(map(int, days)),
+            days=_days(days),
             starts=starts,
             ends=ends,
             wants_reflections=reflections,
@@ -57,9 +58,19 @@ class NudgeChoices:
             paused_until=paused_until,
             stopped=stopped,
             sector=sector,
-            settings=frozenset(map(Setting, filter(None, settings.split(",")))),
+            settings=_settings(settings),
             account_id=account_id,
         )
+
+
+@cache
+def _days(text: str) -> frozenset[int]:
+    return frozenset(map(int, text))
+
+
+@cache
+def _settings(text: str) -> frozenset[Setting]:
+    return frozenset(map(Setting, filter(None, text.split(","))))
 
 
 COLUMNS = (

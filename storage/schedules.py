@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, not_, or_, select, update
+from sqlalchemy import Select, and_, not_, or_, select, update
 
 from storage import many
 from storage.database import Connection
@@ -22,7 +22,7 @@ from storage.words import Platform
 class Planning:
     """A person whose next nudge has to be planned. `due_at` and `due_on` are of the one that is due now, if one is.
 
-    `account_id` is the account that it would go to, if one can be reached.
+    `is_reachable`: there is an account that can be written to.
     """
 
     organization_id: UUID
@@ -32,7 +32,7 @@ class Planning:
     hired_on: date | None
     left_on: date | None
     is_erased: bool
-    account_id: UUID | None
+    is_reachable: bool
     choices: NudgeChoices
 
 
@@ -115,7 +115,7 @@ def _read(
     hired_on: date | None,
     left_on: date | None,
     erased_at: datetime | None,
-    account_id: UUID | None,
+    is_reachable: bool,
     *choices: Any,
 ) -> Planning:
     return Planning(
@@ -126,7 +126,7 @@ def _read(
         hired_on,
         left_on,
         erased_at is not None,
-        account_id,
+        is_reachable,
         NudgeChoices.read(*choices),
     )
 
@@ -134,7 +134,7 @@ def _read(
 @cache
 def _details(dialect: str) -> Select[*tuple[Any, ...]]:
     those = many.those(dialect)
-    theirs = (
+    reachable = (
         select(Account.id)
         .join(
             Workspace,
@@ -147,12 +147,8 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
             Workspace.removed_at.is_(None),
             or_(Workspace.platform != Platform.TEAMS, Account.conversation.is_not(None)),
         )
-        .correlate(Schedule, Preferences)
-    )
-    account = func.coalesce(
-        theirs.where(Account.id == Preferences.nudge_account_id).scalar_subquery(),
-        theirs.order_by(Account.created_at, Account.id).limit(1).scalar_subquery(),
-        type_=Account.id.type,
+        .correlate(Schedule)
+        .exists()
     )
     return (
         select(
@@ -163,7 +159,7 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
             Person.hired_on,
             Person.left_on,
             Person.erased_at,
-            account,
+            reachable,
             *COLUMNS,
         )
         .select_from(those)
