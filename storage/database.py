@@ -153,10 +153,10 @@ class Database:
         try:
             if db.begun:
                 await self._end(db, "ROLLBACK;")
-        except Exception:
+        except Exception:  # noqa: BLE001 - the server undoes it by itself when the connection ends; `error` goes on
             await self._connections.drop(db)
-            raise
-        self._connections.give_back(db)
+        else:
+            self._connections.give_back(db)
 
     async def _end(self, db: Connection, word: str) -> str:
         """Ends the transaction, and what SQLAlchemy knows of it."""

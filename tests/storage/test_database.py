@@ -235,6 +235,22 @@ async def test_a_lost_answer_to_a_commit_is_uncertain(postgresql_url: str) -> No
         await database.close()
 
 
+async def test_a_fault_is_told_even_where_the_line_breaks_before_the_rollback(postgresql_url: str) -> None:
+    async with line_to(postgresql_url) as line:
+        database = Database(line.url)
+
+        async def fail() -> None:
+            async with database.begin() as db:
+                await db.execute(text("CREATE TABLE undone (x int)"))
+                line.break_all()
+                raise LookupError
+
+        with pytest.raises(LookupError):
+            await fail()
+        await execute(database, "CREATE TABLE undone (x int)")
+        await database.close()
+
+
 async def test_a_server_that_does_not_answer_is_an_outage(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_module, "PATIENCE_SECONDS", 0.2)
     async with line_to(postgresql_url) as line:
