@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,8 +20,10 @@ OPEN = (DeliveryState.PENDING, DeliveryState.SENDING)
 PATIENCE = timedelta(minutes=8)
 """How long a scenario may take; far more than it needs."""
 LOOK_SECONDS = 0.5
+TOLD_EVERY = 10
 States = Counter[tuple[str, str]]
 """How many deliveries there are of each state and reason."""
+Check = Callable[[States], bool]
 
 
 async def states(database: Database) -> States:
@@ -30,9 +33,10 @@ async def states(database: Database) -> States:
         return Counter((state.value, reason or "") for state, reason in found)
 
 
-async def until(true: Callable[[States], bool], database: Database) -> States:
+async def until(true: Check, database: Database) -> States:
     """Looks at the states now and then until it is true. A database that is away is asked again."""
-    found = States()
+    found = told = States()
+    looks = 0
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             while True:
@@ -44,12 +48,22 @@ async def until(true: Callable[[States], bool], database: Database) -> States:
                 else:
                     if true(found):
                         return found
+                    if found != told and (looks := looks + 1) % TOLD_EVERY == 0:
+                        told = found
+                        _tell(found)
                 await asyncio.sleep(LOOK_SECONDS)
     except TimeoutError:
         raise AssertionError(f"it did not come to an end: {dict(found)}") from None
 
 
-def nothing_is_open(due: int) -> Callable[[States], bool]:
+def _tell(found: States) -> None:
+    """Shown by `make chaos`, so that one sees it go on."""
+    words = ", ".join(f"{count} {state} {reason}".rstrip() for (state, reason), count in sorted(found.items()))
+    sys.stdout.write(f"  {datetime.now(UTC):%H:%M:%S}  {words}\n")
+    sys.stdout.flush()
+
+
+def nothing_is_open(due: int) -> Check:
     """Whether so many deliveries were made and every one has ended."""
     return lambda found: found.total() >= due and not any(state in OPEN for state, _reason in found)
 

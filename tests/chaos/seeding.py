@@ -69,13 +69,13 @@ def noon(now: datetime) -> Place:
     return Place(zone, next(working), local.date(), window)
 
 
-def people_due(place: Place, now: datetime) -> Iterator[Somebody]:
-    """People without end whose moment of that day, by the calendar itself, has come."""
+def people_due(place: Place, since: datetime, until: datetime) -> Iterator[Somebody]:
+    """People without end whose moment of that day, by the calendar itself, is in that time, the end included."""
     while True:
         one = new_id()
         wanted = Wanted(one, place.zone, place.country, days={place.day.weekday()}, window=place.window)
         due = next_due(wanted, [], place.opens_at)
-        if isinstance(due, Due) and due.day == place.day and due.at <= now:
+        if isinstance(due, Due) and due.day == place.day and since <= due.at <= until:
             yield Somebody(one, due.at)
 
 
@@ -85,14 +85,19 @@ async def fill(database: Database, cipher: Cipher, now: datetime, *, customers: 
     The ids are those of `tests.fakes.slack_crowd`.
     """
     place = noon(now)
-    due, channels = people_due(place, now), set[str]()
-    async with database.begin() as db:
-        for number in range(1, customers + 1):
-            team = f"T{number}"
-            found = list(islice(due, people))
-            channels |= {f"D{team}P{one}" for one in range(1, people + 1)}
-            await _fill_workspace(db, cipher, team, found, place, now)
+    due, channels = people_due(place, place.opens_at, now), set[str]()
+    for number in range(1, customers + 1):
+        channels |= await fill_workspace(database, cipher, f"T{number}", list(islice(due, people)), place, now)
     return channels
+
+
+async def fill_workspace(
+    database: Database, cipher: Cipher, team: str, people: list[Somebody], place: Place, now: datetime
+) -> set[str]:
+    """A customer with these people; their channels."""
+    async with database.begin() as db:
+        await _fill_workspace(db, cipher, team, people, place, now)
+    return {f"D{team}P{number}" for number in range(1, len(people) + 1)}
 
 
 async def _fill_workspace(
