@@ -46,6 +46,7 @@ class Fault:
     hangs: bool = False
     drops: bool = False
     accepts: bool = False
+    token: str | None = None
 
 
 class FakeSlack:
@@ -90,8 +91,9 @@ class FakeSlack:
     def fails(self, method: str, status: int = 500) -> None:
         self._faults[method].append(Fault(status=status))
 
-    def rate_limits(self, method: str, retry_after: str = "0") -> None:
-        self._faults[method].append(Fault(status=429, headers=(("Retry-After", retry_after),)))
+    def rate_limits(self, method: str, retry_after: str = "0", *, token: str | None = None) -> None:
+        """The next call; with a token, the next one with it."""
+        self._faults[method].append(Fault(status=429, headers=(("Retry-After", retry_after),), token=token))
 
     def hangs(self, method: str) -> None:
         """Takes the call and never answers (until `release`)."""
@@ -177,7 +179,7 @@ class FakeSlack:
         token: str | None,
         carry_out: Callable[[], web.Response],
     ) -> web.StreamResponse:
-        fault = self._faults[method].popleft() if self._faults[method] else None
+        fault = self._next_fault(method, token)
         if fault is None or fault.accepts:
             response = carry_out()
             refused = response.status != 200 or b'"ok": false' in (response.body or b"")  # type: ignore[operator]
@@ -191,6 +193,13 @@ class FakeSlack:
         if fault is not None and fault.drops and request.transport is not None:
             request.transport.abort()
         return response
+
+    def _next_fault(self, method: str, token: str | None) -> Fault | None:
+        waiting = self._faults[method]
+        fault = next((one for one in waiting if one.token in {None, token}), None)
+        if fault is not None:
+            waiting.remove(fault)
+        return fault
 
     def _respond(self, key: str, payload: Json) -> None:
         """Answers at a response address."""

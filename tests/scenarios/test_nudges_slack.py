@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import update
 
 from nudges import library
-from nudges.cards import LETTERS
+from nudges.cards import LETTERS, name_of
 from nudges.day_words import WEEKDAYS
 from nudges.items import BLANK, Lesson
 from storage import workspaces
@@ -100,9 +100,8 @@ async def test_nudges_come_once_and_what_people_do_with_them_holds(
     await _two_customers(database)
     async with processes(database_url, tmp_path, env) as (http, programs):
         scene = Scene(slack, database, OverHttp(http, SIGNING_SECRET), tmp_path, env)
-        kim = await _slack_asks_to_wait(scene)
         await side_by_side(
-            _a_workspace_is_uninstalled(scene, kim),
+            _a_workspace_is_uninstalled(scene),
             _a_reflection_is_put_off_and_answered(scene),
             _one_is_not_for_me(scene),
             _a_lesson_is_taken_and_a_plan_followed_up(scene),
@@ -110,6 +109,7 @@ async def test_nudges_come_once_and_what_people_do_with_them_holds(
             _a_stop_holds(scene),
             _accounts_that_are_gone(scene),
         )
+    await _each_was_sent_once(scene)
     _nothing_private_is_in_the_log(programs)
 
 
@@ -128,7 +128,7 @@ async def _a_reflection_is_put_off_and_answered(scene: Scene) -> None:
     await hers.is_due()
     first = await hers.gets(DeliveryState.SENT)
     (card,) = scene.posted(ana)
-    question = LIBRARY.items[first.item].question
+    question = name_of(LIBRARY.items[first.item])
     assert question in card.text
     assert card.channel == (await hers.account_row()).direct_channel == scene.slack.world.direct["T1", ana.user]
     assert first.nudge is Nudge.REFLECTION
@@ -178,7 +178,7 @@ async def _one_is_not_for_me(scene: Scene) -> None:
     thanks = await ben.presses(card, "Not for me")
     assert "This one won't come again" in thanks.text
     another = await ben.presses(thanks, "Another one")
-    assert LIBRARY.items[sent.item].question not in another.text
+    assert name_of(LIBRARY.items[sent.item]) not in another.text
 
 
 async def _a_lesson_is_taken_and_a_plan_followed_up(scene: Scene) -> None:
@@ -273,26 +273,30 @@ async def _accounts_that_are_gone(scene: Scene) -> None:
     assert scene.posted(ivo) == scene.posted(jill) == []
 
 
-async def _slack_asks_to_wait(scene: Scene) -> SlackUser:
-    """A nudge that is not sent yet, to somebody of the other customer."""
+async def _a_workspace_is_uninstalled(scene: Scene) -> None:
+    """One nudge waits in line, for Slack asked us to wait; another is due."""
     kim, hers = await scene.knows("kim", "T2")
-    scene.slack.rate_limits("conversations.open", "4")
+    leo, his = await scene.knows("leo", "T2")
+    scene.slack.rate_limits("conversations.open", "4", token="xoxb-T2")
     await hers.is_due()
     await hers.waits_in_line()
-    return kim
-
-
-async def _a_workspace_is_uninstalled(scene: Scene, kim: SlackUser) -> None:
-    """One nudge is in line, another is due."""
-    leo, his = await scene.knows("leo", "T2")
     await scene.way.event(kim.payloads.event({"type": "app_uninstalled"}))
     await his.is_due()
     await his.gets_none()
-    await Nudged(scene.database, kim.user).gets(DeliveryState.SKIPPED, LeftOut.NO_ACCOUNT)
+    await hers.gets(DeliveryState.SKIPPED, LeftOut.NO_ACCOUNT)
     assert await his.deliveries() == []
     assert scene.posted(kim) == scene.posted(leo) == []
     assert scene.asked("conversations.open", kim) == 1
     assert scene.asked("conversations.open", leo) == 0
+
+
+async def _each_was_sent_once(scene: Scene) -> None:
+    """With all processes stopped: what Slack took is what is recorded, and nothing is left behind."""
+    for user in {one.user for one in scene.slack.world.shown}:
+        states = [one.state for one in await Nudged(scene.database, user).deliveries()]
+        posts = [one for one in scene.slack.world.seen_by(user) if one.how == "chat.postMessage"]
+        assert states.count(DeliveryState.SENT) == len(posts), user
+        assert not {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN} & set(states), user
 
 
 def _nothing_private_is_in_the_log(programs: list[Program]) -> None:
