@@ -1,13 +1,20 @@
-"""The yardstick of planning: APScheduler with one persistent cron job a person, on the same PostgreSQL."""
+"""The yardstick of planning: APScheduler with one persistent cron job a person, on the same PostgreSQL.
+
+Each job does the least that planning is for: it puts a row in line for its person. How fast jobs are that do nothing is
+told beside it.
+"""
 
 from __future__ import annotations
 
+import threading
 import time
+import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -17,13 +24,30 @@ from sqlalchemy.engine import make_url
 THREADS = 10
 
 
-def nothing() -> None:
-    """The job. What it costs to do something is no part of this."""
+_TABLE = "CREATE TABLE IF NOT EXISTS line (id uuid PRIMARY KEY, person int, day date, UNIQUE (person, day))"
+_threads = threading.local()
+
+
+def nothing(_address: str, _person: int) -> None:
+    """A job that does nothing."""
+
+
+def put_in_line(address: str, person: int) -> None:
+    """A job as people write them: one row, in a transaction of its own, over a connection that its thread keeps."""
+    connection = getattr(_threads, "connection", None)
+    if connection is None or connection.closed or _threads.address != address:
+        connection = _threads.connection = psycopg.connect(address)
+        _threads.address = address
+    connection.execute("INSERT INTO line VALUES (%s, %s, current_date) ON CONFLICT DO NOTHING", (uuid.uuid4(), person))
+    connection.commit()
 
 
 @contextmanager
-def jobs(address: str, people: int) -> Iterator[BackgroundScheduler]:
+def jobs(address: str, people: int, job: str = "put_in_line") -> Iterator[BackgroundScheduler]:
     """A scheduler with that many jobs, all due, that has not looked yet."""
+    with psycopg.connect(address) as connection:
+        connection.execute(_TABLE)
+        connection.execute("TRUNCATE line")
     url = make_url(address).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     scheduler = BackgroundScheduler(
         jobstores={"default": SQLAlchemyJobStore(url=url)},
@@ -39,7 +63,8 @@ def jobs(address: str, people: int) -> Iterator[BackgroundScheduler]:
             trigger = CronTrigger(
                 day_of_week="tue,thu", hour=9 + number % 7, minute=number % 60, timezone="Europe/Berlin"
             )
-            scheduler.add_job("tests.bench.apscheduler_jobs:nothing", trigger, next_run_time=due)
+            what = f"tests.bench.apscheduler_jobs:{job}"
+            scheduler.add_job(what, trigger, args=(address, number), next_run_time=due)
     try:
         yield scheduler
     finally:
@@ -48,10 +73,11 @@ def jobs(address: str, people: int) -> Iterator[BackgroundScheduler]:
 
 
 def seconds_for_all(scheduler: BackgroundScheduler) -> float:
-    """How long its loop takes to start every job that is due and to store when each comes next."""
+    """How long it takes until every job that is due has run, and is stored with the moment at which it comes next."""
     scheduler.state = 1  # running, but for the thread that would do the same at some moment of its own
     started = time.perf_counter()
     scheduler._process_jobs()
+    scheduler._executors["default"].shutdown(wait=True)
     took = time.perf_counter() - started
     still_due = scheduler._jobstores["default"].get_due_jobs(datetime.now(UTC))
     if still_due:
