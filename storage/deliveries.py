@@ -81,16 +81,14 @@ async def put_in_line(db: Connection, new: Sequence[New], now: datetime) -> int:
                 "person_id": one.person_id,
                 "nudge": one.nudge,
                 "day": one.day,
-                "state": DeliveryState.PENDING,
                 "item": one.item,
                 "plan_id": one.plan_id,
                 "zone": one.zone,
                 "due_at": one.due_at,
-                "ready_at": one.due_at,
-                "created_at": now,
             }
             for one in new
         ],
+        {"state": DeliveryState.PENDING, "ready_at": now, "created_at": now},
     )
 
 

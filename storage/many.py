@@ -76,14 +76,15 @@ async def change(db: Connection, model: type[Base], keys: Sequence[str], rows: S
         await db.execute(_all_at_once(table_of(model), tuple(keys), columns), _arrays(columns, rows))
 
 
-async def insert_new(db: Connection, model: type[Base], rows: Sequence[Row]) -> int:
-    """Inserts the rows whose unique keys are free; how many there were."""
+async def insert_new(db: Connection, model: type[Base], rows: Sequence[Row], same: Row) -> int:
+    """Inserts the rows whose unique keys are free; how many there were. `same` are the columns that are so in all."""
     if not rows:
         return 0
     columns = tuple(rows[0])
     if db.dialect.name == "sqlite":
-        return max((await db.execute(insert_if_new(db, model), rows)).rowcount, 0)
-    return (await db.execute(_insert(table_of(model), columns), _arrays(columns, rows))).rowcount
+        return max((await db.execute(insert_if_new(db, model), [{**row, **same} for row in rows])).rowcount, 0)
+    values = _arrays(columns, rows) | {f"same_{name}": value for name, value in same.items()}
+    return (await db.execute(_insert(table_of(model), columns, tuple(same)), values)).rowcount
 
 
 def _arrays(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
@@ -110,12 +111,13 @@ def _all_at_once(table: Table, keys: tuple[str, ...], columns: tuple[str, ...]) 
 
 
 @cache
-def _insert(table: Table, columns: tuple[str, ...]) -> Insert:
+def _insert(table: Table, columns: tuple[str, ...], same: tuple[str, ...]) -> Insert:
     new = _unnested(table, columns)
+    constants = (bindparam(f"same_{name}", type_=table.c[name].type) for name in same)
     return cast(
         "Insert",
         insert_into_postgresql(table)
-        .from_select(list(columns), select(*(new.c[name] for name in columns)), include_defaults=False)
+        .from_select([*columns, *same], select(*(new.c[name] for name in columns), *constants), include_defaults=False)
         .on_conflict_do_nothing(),
     )
 
