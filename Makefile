@@ -37,7 +37,7 @@ bench: $(DEV_STAMP) ## measure speed: ratios side by side in one run, printed as
 chaos: $(DEV_STAMP) ## kill workers, the database and the network while nudges go out; TIMES=10 repeats it
 	for run in $$(seq $(TIMES)); do \
 		echo "run $$run of $(TIMES)"; \
-		$(BIN)/pytest -m chaos -n 4 --durations=0 -rA tests/chaos || exit 1; \
+		$(BIN)/pytest -m chaos -n 4 --dist worksteal --durations=5 -rA tests/chaos || exit 1; \
 	done
 
 e2e: $(DEV_STAMP) ## in real browsers and the platforms' own parsers; needs chromium, node and npm
