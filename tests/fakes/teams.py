@@ -64,13 +64,17 @@ class FakePerson:
 
 @dataclass
 class FakeConversation:
-    """A chat or channel that the bot is in, and what the bot wrote there."""
+    """A chat or channel that the bot is in, and what the bot wrote there.
+
+    `asks_to_wait`: the next messages are refused for so many seconds each, in order.
+    """
 
     id: str
     type: str
     members: dict[str, FakePerson] = field(default_factory=dict)
     written: list[dict[str, Any]] = field(default_factory=list)
     news: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    asks_to_wait: list[str] = field(default_factory=list)
 
     async def next(self) -> dict[str, Any]:
         """The bot's next message that nobody has looked at yet."""
@@ -334,6 +338,8 @@ class FakeTeams:
             return _error(404, "ConversationNotFound", "Conversation not found.")
         if chat.type == "personal" and not self.installed & chat.members.keys():
             return _error(403, "MessageWritesBlocked", "Message writes are blocked for this conversation.")
+        if chat.asks_to_wait:
+            return web.Response(status=429, headers={"Retry-After": chat.asks_to_wait.pop(0)})
         activity = await request.json()
         if problems := _problems(activity, self.bot):
             self.broken += problems

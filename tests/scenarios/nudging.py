@@ -6,9 +6,9 @@ Processes have the machine's own clock, so it is not time that passes here: what
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,14 +83,15 @@ async def runs(*arguments: str, folder: Path, env: dict[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Nudged:
-    """One person in the database, by their account."""
+    """One person in the database, by their account. `place`: where it is about noon of a working day."""
 
     database: Database
     account: str
+    place: seeding.Place = field(default_factory=lambda: seeding.noon(datetime.now(UTC)))
 
     async def suits(self) -> None:
-        """Now is a good moment for them: noon of a working day, within their window."""
-        place = seeding.noon(datetime.now(UTC))
+        """Now is a good moment for them."""
+        place = self.place
         await self._change(
             Preferences,
             zone=place.zone,
@@ -103,8 +104,7 @@ class Nudged:
 
     async def is_due(self) -> None:
         """Their nudge of the day is due: the next tick puts it in line."""
-        now = datetime.now(UTC)
-        await self._change(Schedule, next_due_at=now, due_on=seeding.noon(now).day)
+        await self._change(Schedule, next_due_at=datetime.now(UTC), due_on=self.place.day)
 
     async def days_pass(self, count: int) -> None:
         """What they got, what they put off and their plans are as old as if so many days had passed."""
@@ -166,6 +166,14 @@ class Nudged:
             query = select(*Account.__table__.columns).where(Account.external_id == self.account)
             return (await db.execute(query)).one()
 
+    async def lost_conversation(self) -> None:
+        """Waits until it is forgotten where Teams reaches them."""
+
+        async def is_lost() -> bool:
+            return (await self.account_row()).conversation is None
+
+        await until(is_lost)
+
     async def rows(self, model: Any) -> list[Any]:
         async with self.database.begin() as db:
             return await self._rows(db, model)
@@ -187,3 +195,10 @@ async def everything(database: Database) -> str:
     """All that the database holds, as text."""
     async with database.begin() as db:
         return "\n".join([str(row) for table in Base.metadata.sorted_tables for row in await db.execute(select(table))])
+
+
+def are_not_in_the_logs(programs: Collection[Program], *words: str) -> None:
+    """What people write, and who they are, is nobody's business."""
+    for program in programs:
+        found = [one for one in words if one in program.said]
+        assert not found, f"in the log: {found}"

@@ -30,8 +30,7 @@ from tests.clients.slack import SlackUser
 from tests.clients.slack_ways import OverHttp
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_world import Shown
-from tests.scenarios.nudging import KEY, Nudged, everything, processes, runs, side_by_side
-from tests.serving import Program
+from tests.scenarios.nudging import KEY, Nudged, are_not_in_the_logs, everything, processes, runs, side_by_side
 
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 CUSTOMERS = {"T1": "Northwind", "T2": "Southwind"}
@@ -110,7 +109,7 @@ async def test_nudges_come_once_and_what_people_do_with_them_holds(
             _accounts_that_are_gone(scene),
         )
     await _each_was_sent_once(scene)
-    _nothing_private_is_in_the_log(programs)
+    are_not_in_the_logs(programs, "Priya", "Noor", "Cleo", "xoxb")
 
 
 async def _two_customers(database: Database) -> None:
@@ -124,7 +123,7 @@ async def _two_customers(database: Database) -> None:
 
 async def _a_reflection_is_put_off_and_answered(scene: Scene) -> None:
     ana, hers = await scene.knows("ana")
-    await _chooses_by_words(ana)
+    await _chooses_by_words(ana, hers.place)
     await hers.is_due()
     first = await hers.gets(DeliveryState.SENT)
     (card,) = scene.posted(ana)
@@ -162,9 +161,8 @@ async def _a_reflection_is_put_off_and_answered(scene: Scene) -> None:
     assert scene.asked("chat.postMessage", ana) == 2
 
 
-async def _chooses_by_words(user: SlackUser) -> None:
-    """The same as what `suits` sets, but for the zone."""
-    place = seeding.noon(datetime.now(UTC))
+async def _chooses_by_words(user: SlackUser, place: seeding.Place) -> None:
+    """The days and the window that suit, and no lessons."""
     day, window = WEEKDAYS[place.day.weekday()], place.window
     said = await user.types(f"nudges {day} {window.start:%H:%M}-{window.end:%H:%M} only reflections")
     assert f"{window.start:%H:%M} to {window.end:%H:%M} ({place.zone})" in (await user.types("nudges")).text, said.text
@@ -297,9 +295,3 @@ async def _each_was_sent_once(scene: Scene) -> None:
         posts = [one for one in scene.slack.world.seen_by(user) if one.how == "chat.postMessage"]
         assert states.count(DeliveryState.SENT) == len(posts), user
         assert not {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN} & set(states), user
-
-
-def _nothing_private_is_in_the_log(programs: list[Program]) -> None:
-    for program in programs:
-        for word in ("Priya", "Noor", "Cleo", "xoxb"):
-            assert word not in program.said, f"{word} is in the log"
