@@ -30,6 +30,7 @@ from tests.conftest import SECRET
 from tests.walking import Walk
 
 OUT_OF_PACE = Pace({})
+SENT = (DeliveryState.SENT, None)
 
 
 @dataclass
@@ -129,6 +130,11 @@ class Worked:
 
     async def states(self, who: str) -> list[tuple[DeliveryState, str | None]]:
         return [(one.state, one.reason) for one in await self.deliveries(who)]
+
+    def counted(self, state: DeliveryState, reason: str = "") -> float:
+        """What the metrics tell of it."""
+        labels = {"state": state.value, "reason": reason}
+        return self.app.metrics.registry.get_sample_value("upstander_deliveries_total", labels) or 0.0
 
     async def change(self, who: str, **columns: Any) -> None:
         """Changes the person's deliveries by hand."""
