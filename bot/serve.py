@@ -112,7 +112,7 @@ async def work_alone(app: Upstander) -> None:
     worker = Worker(app)
     async with sending(app):
         worker.start()
-        _settle()
+        settle()
         log.info("working")
         await stop.wait()
         log.info("stopping")
@@ -120,7 +120,7 @@ async def work_alone(app: Upstander) -> None:
         await app.background.drain(DRAIN_SECONDS)
 
 
-def _settle() -> None:
+def settle() -> None:
     """What is here now stays: the collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
@@ -138,7 +138,7 @@ class _Server(uvicorn.Server):
         for one in sockets or []:
             host, port = one.getsockname()[:2]
             log.info("listening", host=host, port=port)
-        _settle()
+        settle()
         if self._on_ready is not None:
             self._on_ready()
 

@@ -6,7 +6,7 @@ rhythm. Else prompts and lessons take turns, as far as they are wanted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -55,11 +55,11 @@ def when(
 ) -> Due | None:
     """The next moment at which something comes; None while nothing can."""
     history = rhythm(past)
-    again = min(
-        (due for one in put_off(past, choices) if (due := due_again(preferences, history, now, one.until))),
-        key=_moment,
-        default=None,
-    )
+    again = None
+    for one in put_off(past, choices):
+        due = due_again(preferences, history, now, one.until)
+        if due is not None and (again is None or due.at < again.at):
+            again = due
     if again is not None:  # the place that it will take must stay free
         history.append(Sent(again.at, again.day, preferences.zone))
     if wants(choices):
@@ -71,13 +71,13 @@ def when(
         return again
     if not isinstance(usual, Due):
         return again
-    return usual if again is None else min(again, usual, key=_moment)
+    return usual if again is None or usual.at < again.at else again
 
 
 def what(past: Sequence[Past], follow_ups: Sequence[FollowUp], choices: NudgeChoices, day: date) -> What | None:
     """What to send on that day; None where nothing is wanted."""
-    if again := min((one for one in put_off(past, choices) if one.until <= day), key=_until, default=None):
-        return again.what
+    if again := sorted((one for one in put_off(past, choices) if one.until <= day), key=_until):
+        return again[0].what
     for plan in _unasked(past, follow_ups):
         if plan.since <= day:
             return What(Nudge.FOLLOW_UP, plan_id=plan.plan_id)
@@ -104,18 +104,26 @@ def wants(choices: NudgeChoices) -> tuple[Nudge, ...]:
     return (Nudge.LESSON,) if choices.wants_lessons else ()
 
 
-def put_off(past: Sequence[Past], choices: NudgeChoices) -> Iterator[PutOff]:
+def put_off(past: Sequence[Past], choices: NudgeChoices) -> list[PutOff]:
     """What the person asked for again and did not get yet."""
-    for one in past:
-        until = one.snoozed_until
-        if until is None or not one.counts or one.nudge not in (*wants(choices), Nudge.FOLLOW_UP):
-            continue
-        if not any(other.day >= until and _what(other) == _what(one) for other in past):
-            yield PutOff(_what(one), until)
+    return [
+        PutOff(_what(one), one.snoozed_until)
+        for one in past
+        if one.snoozed_until is not None and _is_open(one, past, choices)
+    ]
+
+
+def _is_open(one: Past, past: Sequence[Past], choices: NudgeChoices) -> bool:
+    """Whether what was put off is wanted still, and nothing came of it on its day or since."""
+    if not one.counts or one.nudge not in (*wants(choices), Nudge.FOLLOW_UP) or one.snoozed_until is None:
+        return False
+    return not any(other.day >= one.snoozed_until and _what(other) == _what(one) for other in past)
 
 
 def _unasked(past: Sequence[Past], follow_ups: Sequence[FollowUp]) -> list[FollowUp]:
     """Without those that we asked about already, or are about to."""
+    if not follow_ups:
+        return []
     asked = [(one.plan_id, one.day) for one in past if one.plan_id is not None]
     return [one for one in follow_ups if not any(plan == one.plan_id and day >= one.since for plan, day in asked)]
 
@@ -127,10 +135,6 @@ def _took_turn(one: Past) -> bool:
 
 def _what(one: Past) -> What:
     return What(one.nudge, one.item, one.plan_id)
-
-
-def _moment(due: Due) -> datetime:
-    return due.at
 
 
 def _until(one: PutOff) -> date:

@@ -166,12 +166,14 @@ class _Rules:
 
     def first_turn(self) -> tuple[datetime, date] | None:
         """The first moment on a day that is the person's turn; in a week without one, on another day of it."""
-        wanted, first = self._preferences, self._first_day()
+        wanted, first, most = self._preferences, self._first_day(), self._rhythm.most
+        chosen = frozenset(wanted.days)
         monday = first - first.weekday() * _DAY
-        for week in (monday + number * _WEEK for number in range(_AHEAD // 7 + 2)):
+        last = first + _AHEAD * _DAY
+        while monday < last:
+            days, weekdays = _open_days(wanted.country, chosen, wanted.window, wanted.clock, monday)
+            mine = weekdays if len(weekdays) <= most else turns(weekdays, most, self._turn)
             found: tuple[datetime, date] | None = None
-            days, weekdays = _open_days(wanted.country, frozenset(wanted.days), wanted.window, wanted.clock, week)
-            mine = turns(weekdays, self._rhythm.most, self._turn) if len(weekdays) > self._rhythm.most else weekdays
             for day, parts in days:
                 if day < first or self._taken.has(day):
                     continue
@@ -183,6 +185,7 @@ class _Rules:
                 found = found or (at, day)
             if found is not None:
                 return found
+            monday += _WEEK
         return None
 
     def first(self) -> tuple[datetime, date] | None:

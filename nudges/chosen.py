@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+from functools import lru_cache
 from uuid import UUID
 
 from nudges.history import Profile
@@ -17,11 +19,16 @@ def calendar(person_id: UUID, chosen: NudgeChoices) -> Preferences:
         zone=chosen.zone,
         country=chosen.country,
         days=chosen.days,
-        window=Window(chosen.starts, chosen.ends),
+        window=_window(chosen.starts, chosen.ends),
         pace=chosen.pace,
         paused_until=chosen.paused_until,
         stopped=chosen.stopped,
     )
+
+
+@lru_cache(maxsize=1024)
+def _window(starts: time, ends: time) -> Window:
+    return Window(starts, ends)
 
 
 def profile(person_id: UUID, chosen: NudgeChoices, *, leads: bool) -> Profile:

@@ -58,11 +58,20 @@ class Taken:
 
     def on_same_day(self, day: date, at: datetime) -> bool:
         """Whether there was one on that local day already, by the calendar here or by the one where they were then."""
-        here = {day, _date(at, self._clock)}
-        return any(one.here & here or _date(at, one.zone) in one.there for one in self._nudges)
+        if not self._nudges:
+            return False
+        here = _date(at, self._clock)
+        return any(
+            day in one.here
+            or here in one.here
+            or (here if one.zone is self._clock else _date(at, one.zone)) in one.there
+            for one in self._nudges
+        )
 
     def is_full(self, day: date, rhythm: Rhythm) -> bool:
         """Whether one more on that day would be more than the rhythm allows. Later days count, too: clocks go back."""
+        if len(self._nudges) < rhythm.most:
+            return False
         near = [
             distances
             for nudge in self._nudges

@@ -42,25 +42,9 @@ class NudgeChoices:
     @classmethod
     def read(cls, *row: Any) -> NudgeChoices:
         """From the values of `COLUMNS`, in their order."""
-        zone, zone_is_own, language, country, days, starts, ends, reflections, lessons, pace, *rest = row
-        paused_until, stopped, sector, settings, account_id = rest
-        return cls(
-            zone=zone,
-            zone_is_own=zone_is_own,
-            language=language,
-            country=country,
-            days=_days(days),
-            starts=starts,
-            ends=ends,
-            wants_reflections=reflections,
-            wants_lessons=lessons,
-            pace=pace,
-            paused_until=paused_until,
-            stopped=stopped,
-            sector=sector,
-            settings=_settings(settings),
-            account_id=account_id,
-        )
+        values = list(row)
+        values[_DAYS_AT], values[_SETTINGS_AT] = _days(row[_DAYS_AT]), _settings(row[_SETTINGS_AT])
+        return cls(*values)
 
 
 @cache
@@ -73,6 +57,8 @@ def _settings(text: str) -> frozenset[Setting]:
     return frozenset(map(Setting, filter(None, text.split(","))))
 
 
+_DAYS_AT, _SETTINGS_AT = 4, 13
+"""Where among the columns the two are that are stored as texts."""
 COLUMNS = (
     Preferences.zone,
     Preferences.zone_is_own,

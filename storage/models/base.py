@@ -60,12 +60,13 @@ class WordType(TypeDecorator[StrEnum]):
     def __init__(self, word: type[StrEnum]) -> None:
         super().__init__()
         self.word = word
+        self._words = {one.value: one for one in word}
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.word(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.word(value)
+        return None if value is None else self._words.get(value) or self.word(value)
 
 
 def table_of(model: type[DeclarativeBase]) -> Table:

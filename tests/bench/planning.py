@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import serve
-from nudges import planner
-from storage.database import Database
+from bot import planning, serve
+from bot.settings import load
+from bot.wiring import build
 from tests.bench import apscheduler_jobs
-from tests.bench.masses import Mass
+from tests.bench.masses import SECRET, Mass
 from tests.bench.servers import postgresql
 from tests.bench.table import Row
 
@@ -61,20 +61,21 @@ async def _measure() -> Sequence[Row]:
 
 
 async def _seconds(mass: Mass) -> float:
-    """How long it takes until everybody who is due has a delivery in line, and a next moment."""
+    """How long it takes until everybody who is due has a delivery in line, and a next moment: the worker's own tick,
+    until it finds nobody.
+    """
     await mass.due_again()
-    database = Database(mass.address)
-    async with database.begin() as db:  # connected, as a worker is
-        await planner.tick(db, datetime(2000, 1, 1, tzinfo=UTC))
+    now = datetime(2000, 1, 1, tzinfo=UTC)
+    app = build(load(database_url=mass.address, secret_keys=(SECRET,)), lambda: now)
+    await planning.plan(app)  # connected, as a worker is
+    serve.settle()
+    now = datetime.now(UTC)
     started = time.perf_counter()
-    put_in_line, is_full = 0, True
-    while is_full:
-        async with database.begin() as db:
-            done = await planner.tick(db, datetime.now(UTC))
-        put_in_line += done.put_in_line
-        is_full = done.is_full
+    while await planning.plan(app):
+        pass
     took = time.perf_counter() - started
-    await database.close()
+    await app.database.close()
+    put_in_line = await mass.count("SELECT count(*) FROM deliveries")
     if put_in_line != mass.due:
         raise RuntimeError(f"{mass.due} were due, and {put_in_line} were put in line")
     return took
