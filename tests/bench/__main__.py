@@ -8,13 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import against_bolt, memory, planning, startup
+from tests.bench import against_bolt, delivering, memory, planning, startup
 from tests.bench.table import Row, print_table
 
 BENCHMARKS: dict[str, Callable[[], Sequence[Row]]] = {
     "commands": against_bolt.measure,
     "startup": startup.measure,
     "planning": planning.measure,
+    "delivering": delivering.measure,
     "memory": memory.measure,
 }
 
