@@ -105,5 +105,5 @@ async def places(request: Request, services: Services, chosen: NudgeChoices) -> 
     asker = request.asker
     every = tuple(await nudge_places.of(services.db, asker.organization_id, asker.person_id))
     here = next((one for one in every if (one.workspace_id, one.account) == (asker.workspace_id, asker.account)), None)
-    reached = sorted((one for one in every if one.is_reached), key=lambda one: one.account_id != chosen.account_id)
-    return Places(every, here, reached[0] if reached else None)
+    reachable = sorted((one for one in every if one.is_reachable), key=lambda one: one.account_id != chosen.account_id)
+    return Places(every, here, reachable[0] if reachable else None)

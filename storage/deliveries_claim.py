@@ -18,7 +18,8 @@ from storage.database import Connection
 from storage.deliveries import Key
 from storage.models import Account, Delivery, Organization, Person, Preferences, Workspace
 from storage.nudge_preferences import COLUMNS, NudgeChoices
-from storage.words import DeliveryState, Nudge, Platform, Unreachable
+from storage.reachable import IS_REACHABLE, ON_WORKSPACE
+from storage.words import DeliveryState, Nudge, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Waiting:
     item: str | None
     why: str | None
     plan_id: UUID | None
+    again_of: UUID | None
     account_id: UUID | None
     is_asked_for: bool
     due_at: datetime
@@ -54,22 +56,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One account of a person, on its workspace."""
+    """One account of a person, on its workspace. `is_reachable`: see `storage.reachable`."""
 
     account_id: UUID
     account: str
     direct_channel: str | None
     conversation: Mapping[str, object] | None
-    unreachable: Unreachable | None
     workspace_id: UUID
     workspace: str
     platform: Platform
-    removed_at: datetime | None
-
-    @property
-    def is_reachable(self) -> bool:
-        can_write = self.platform is not Platform.TEAMS or bool(self.conversation)
-        return can_write and self.unreachable is None and self.removed_at is None
+    is_reachable: bool
 
 
 async def ready(db: Connection, platforms: Collection[Platform], now: datetime, most: int) -> list[Waiting]:
@@ -80,10 +76,7 @@ async def ready(db: Connection, platforms: Collection[Platform], now: datetime, 
     await many.hold(db)
     ours = (
         select(Account.id)
-        .join(
-            Workspace,
-            and_(Workspace.organization_id == Account.organization_id, Workspace.id == Account.workspace_id),
-        )
+        .join(Workspace, ON_WORKSPACE)
         .where(
             Account.organization_id == Delivery.organization_id,
             Account.id == Delivery.account_id,
@@ -144,6 +137,7 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
             Delivery.item,
             Delivery.why,
             Delivery.plan_id,
+            Delivery.again_of,
             Delivery.account_id,
             Delivery.is_asked_for,
             Delivery.due_at,
@@ -177,18 +171,14 @@ def _places(dialect: str) -> Select[*tuple[Any, ...]]:
             Account.external_id,
             Account.direct_channel,
             Account.conversation,
-            Account.unreachable,
             Workspace.id,
             Workspace.external_id,
             Workspace.platform,
-            Workspace.removed_at,
+            IS_REACHABLE,
         )
         .select_from(those)
         .join(Account, and_(Account.organization_id == those.c.organization_id, Account.person_id == those.c.id))
-        .join(
-            Workspace,
-            and_(Workspace.organization_id == Account.organization_id, Workspace.id == Account.workspace_id),
-        )
+        .join(Workspace, ON_WORKSPACE)
         .order_by(Account.created_at, Account.id)
     )
 
@@ -202,6 +192,7 @@ def _read(
     item: str | None,
     why: str | None,
     plan_id: UUID | None,
+    again_of: UUID | None,
     account_id: UUID | None,
     is_asked_for: bool,
     due_at: datetime,
@@ -221,6 +212,7 @@ def _read(
         item,
         why,
         plan_id,
+        again_of,
         account_id,
         is_asked_for,
         due_at,

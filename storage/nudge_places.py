@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from storage.database import Connection
 from storage.models import Account, Workspace
+from storage.reachable import IS_REACHABLE, ON_WORKSPACE
 from storage.words import Platform
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One account. `account` is the platform's own id of it; `workspace` is what people call the
-    workspace. `is_reached`: the platform lets us write to it, as far as we know; Teams wants a conversation first.
+    workspace. `is_reachable`: see `storage.reachable`.
     """
 
     account_id: UUID
@@ -23,20 +24,14 @@ class Place:
     workspace_id: UUID
     workspace: str
     account: str
-    is_reached: bool
+    is_reachable: bool
 
 
 async def of(db: Connection, organization_id: UUID, person_id: UUID) -> list[Place]:
     """A person's accounts on workspaces that are installed, in the order in which we got to know them."""
-    is_reached = and_(
-        Account.unreachable.is_(None), or_(Workspace.platform != Platform.TEAMS, Account.conversation.is_not(None))
-    )
     query = (
-        select(Account.id, Workspace.platform, Workspace.id, Workspace.name, Account.external_id, is_reached)
-        .join(
-            Workspace,
-            and_(Workspace.organization_id == Account.organization_id, Workspace.id == Account.workspace_id),
-        )
+        select(Account.id, Workspace.platform, Workspace.id, Workspace.name, Account.external_id, IS_REACHABLE)
+        .join(Workspace, ON_WORKSPACE)
         .where(
             Account.organization_id == organization_id,
             Account.person_id == person_id,

@@ -9,13 +9,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, not_, or_, select, update
+from sqlalchemy import Select, and_, not_, select, update
 
 from storage import many
 from storage.database import Connection
 from storage.models import Account, Organization, Person, Preferences, Schedule, Workspace
 from storage.nudge_preferences import COLUMNS, NudgeChoices
-from storage.words import Platform
+from storage.reachable import IS_REACHABLE, ON_WORKSPACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +136,11 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
     those = many.those(dialect)
     reachable = (
         select(Account.id)
-        .join(
-            Workspace,
-            and_(Workspace.organization_id == Account.organization_id, Workspace.id == Account.workspace_id),
-        )
+        .join(Workspace, ON_WORKSPACE)
         .where(
             Account.organization_id == Schedule.organization_id,
             Account.person_id == Schedule.person_id,
-            Account.unreachable.is_(None),
-            Workspace.removed_at.is_(None),
-            or_(Workspace.platform != Platform.TEAMS, Account.conversation.is_not(None)),
+            IS_REACHABLE,
         )
         .correlate(Schedule)
         .exists()
