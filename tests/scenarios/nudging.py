@@ -58,16 +58,17 @@ async def side_by_side(*scenarios: Coroutine[Any, Any, None]) -> None:
             group.create_task(one)
 
 
-async def until(happened: Callable[[], Awaitable[Value]]) -> Value:
-    """Looks now and then until it is true, for another process does it; returns its value."""
-    last: Value | None = None
+async def until(happened: Callable[[], Awaitable[Value]], instead: Callable[[], Awaitable[object]]) -> Value:
+    """Looks now and then until it is true, for another process does it; returns its value. `instead` is for the error:
+    how it stands otherwise.
+    """
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not (last := await happened()):  # noqa: ASYNC110 - another process does it: nothing here is to be waited for
+            while not (value := await happened()):  # noqa: ASYNC110 - it is another process that does it
                 await asyncio.sleep(LOOK_SECONDS)
-            return last
+            return value
     except TimeoutError:
-        raise AssertionError(f"it did not happen; at last it was {last!r}") from None
+        raise AssertionError(f"it did not happen; instead: {await instead()}") from None
 
 
 async def runs(*arguments: str, folder: Path, env: dict[str, str]) -> str:
@@ -127,7 +128,7 @@ class Nudged:
             found = await self.deliveries()
             return found[-1] if found and (found[-1].state, found[-1].reason) == (state, reason) else None
 
-        return await until(newest)
+        return await until(newest, self._standing)
 
     async def gets_another(self, than: Any) -> Any:
         """Waits until one was sent after that one; it."""
@@ -136,7 +137,7 @@ class Nudged:
             found = [one for one in await self.deliveries() if one.id != than.id and one.state is DeliveryState.SENT]
             return found[-1] if found else None
 
-        return await until(newer)
+        return await until(newer, self._standing)
 
     async def waits_in_line(self) -> Any:
         """Waits until it was tried in vain and is to be tried again; it."""
@@ -145,7 +146,7 @@ class Nudged:
             found = await self.deliveries()
             return found[-1] if found and found[-1].state is DeliveryState.PENDING and found[-1].attempts else None
 
-        return await until(tried)
+        return await until(tried, self._standing)
 
     async def schedule(self) -> Any:
         async with self.database.begin() as db:
@@ -159,7 +160,7 @@ class Nudged:
             found = await self.schedule()
             return found.next_due_at is None and found.due_on is None
 
-        await until(nothing_is_planned)
+        await until(nothing_is_planned, self._standing)
 
     async def account_row(self) -> Any:
         async with self.database.begin() as db:
@@ -172,7 +173,12 @@ class Nudged:
         async def is_lost() -> bool:
             return (await self.account_row()).conversation is None
 
-        await until(is_lost)
+        await until(is_lost, self._standing)
+
+    async def _standing(self) -> str:
+        had = [f"{one.day} {one.nudge}: {one.state} {one.reason or ''}".strip() for one in await self.deliveries()]
+        planned = await self.schedule()
+        return f"{had}, then {planned.due_on} at {planned.next_due_at}"
 
     async def rows(self, model: Any) -> list[Any]:
         async with self.database.begin() as db:
