@@ -19,7 +19,7 @@ def crowd() -> Iterator[Crowd]:
         yield crowd
 
 
-HELLO = {
+HELLO: dict[str, Any] = {
     "channel": "DT7P3",
     "text": "Hello",
     "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "Hello"}}],
