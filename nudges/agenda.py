@@ -17,16 +17,19 @@ from storage.deliveries import FollowUp, Past
 from storage.nudge_preferences import NudgeChoices
 from storage.words import DeliveryState, LeftOut, Nudge
 
+TRIES = 3
+"""So often something that is to come is tried on another day, where it could not be sent."""
 _TURNS = (Nudge.REFLECTION, Nudge.LESSON)
 
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What a delivery is about, as far as it is known before it is sent."""
+    """What a delivery is about, as far as it is known before it is sent. `again_of`: the one that was put off."""
 
     nudge: Nudge
     item: str | None = None
     plan_id: UUID | None = None
+    again_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,12 @@ def what(past: Sequence[Past], follow_ups: Sequence[FollowUp], choices: NudgeCho
     return What(next((one for one in wanted if one is not last), wanted[0]))
 
 
-def was_put_off(past: Sequence[Past], this: What, day: date) -> bool:
-    """Whether a delivery of that day is one that the person asked for again."""
-    return any(
-        one.snoozed_until is not None and one.day < one.snoozed_until <= day and _what(one) == this for one in past
-    )
+def is_asked_again(past: Sequence[Past], again_of: UUID, day: date) -> bool:
+    """Whether the person still wants on that day what they put off: by now they may have had it, or put it off longer.
+
+    What is too long ago to be in `past` stays as it was.
+    """
+    return all(one.snoozed_until is not None and one.snoozed_until <= day for one in past if one.id == again_of)
 
 
 def wants(choices: NudgeChoices) -> tuple[Nudge, ...]:
@@ -107,34 +111,37 @@ def wants(choices: NudgeChoices) -> tuple[Nudge, ...]:
 def put_off(past: Sequence[Past], choices: NudgeChoices) -> list[PutOff]:
     """What the person asked for again and did not get yet."""
     return [
-        PutOff(_what(one), one.snoozed_until)
+        PutOff(What(one.nudge, one.item, one.plan_id, one.id), one.snoozed_until)
         for one in past
         if one.snoozed_until is not None and _is_open(one, past, choices)
     ]
 
 
 def _is_open(one: Past, past: Sequence[Past], choices: NudgeChoices) -> bool:
-    """Whether what was put off is wanted still, and nothing came of it on its day or since."""
+    """Whether what was put off is wanted still, and nothing came of it on its day or since: it is told by its id, for
+    an item may be gone by then.
+    """
     if not one.counts or one.nudge not in (*wants(choices), Nudge.FOLLOW_UP) or one.snoozed_until is None:
         return False
-    return not any(other.day >= one.snoozed_until and _what(other) == _what(one) for other in past)
+    came = [other for other in past if other.again_of == one.id and other.day >= one.snoozed_until]
+    return len(came) < TRIES and all(other.was_in_vain for other in came)
 
 
 def _unasked(past: Sequence[Past], follow_ups: Sequence[FollowUp]) -> list[FollowUp]:
-    """Without those that we asked about already, or are about to."""
+    """Without those that we asked about already, or are about to, and those that we tried to too often."""
     if not follow_ups:
         return []
-    asked = [(one.plan_id, one.day) for one in past if one.plan_id is not None]
-    return [one for one in follow_ups if not any(plan == one.plan_id and day >= one.since for plan, day in asked)]
+    asked = [(one.plan_id, one.day) for one in past if one.plan_id is not None and not one.was_in_vain]
+    return [
+        one
+        for one in follow_ups
+        if one.in_vain < TRIES and not any(plan == one.plan_id and day >= one.since for plan, day in asked)
+    ]
 
 
 def _took_turn(one: Past) -> bool:
     """Where nothing was left to say the turn is over, too."""
     return one.counts or (one.state is DeliveryState.SKIPPED and one.reason == LeftOut.NOTHING_LEFT)
-
-
-def _what(one: Past) -> What:
-    return What(one.nudge, one.item, one.plan_id)
 
 
 def _until(one: PutOff) -> date:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from nudges import agenda, chosen
-from nudges.agenda import What
 from nudges.calendar import Skip, may_send
 from storage.deliveries import Key, Past
 from storage.deliveries_claim import Place, Waiting
@@ -69,15 +68,11 @@ def refuse(waiting: Waiting, past: Sequence[Past], now: datetime) -> Reason | No
         return LeftOut.NOT_WANTED
     if waiting.is_asked_for:
         return None
+    if waiting.again_of is not None and not agenda.is_asked_again(past, waiting.again_of, waiting.day):
+        return LeftOut.OUT_OF_DATE
     others = [one for one in past if one.id != waiting.id and not _gives_way(one, waiting)]
-    this = What(waiting.nudge, waiting.item, waiting.plan_id)
-    answer = may_send(
-        preferences,
-        agenda.rhythm(others),
-        now,
-        waiting.due_at,
-        was_put_off=agenda.was_put_off(past, this, waiting.day),
-    )
+    was_put_off = waiting.again_of is not None
+    answer = may_send(preferences, agenda.rhythm(others), now, waiting.due_at, was_put_off=was_put_off)
     if isinstance(answer, Skip):
         return answer.reason
     if answer.day != waiting.day:  # the person is in another zone now, and there it is another day

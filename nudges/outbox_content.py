@@ -86,23 +86,29 @@ def _make(
         return Made(cards.of_follow_up(texts[waiting.plan_id], subject))
     history = histories[waiting.person]
     choice = _choose(waiting, library, history)
-    if choice is None:
-        return LeftOut.NOTHING_LEFT
+    if isinstance(choice, LeftOut):
+        return choice
     message = cards.of_item(choice.item, subject, Beside(met_on=remembered.met_on(history, choice.item, waiting.day)))
     return Made(message, choice.item.id, choice.why)
 
 
-def _choose(waiting: Waiting, library: Library, history: History) -> Choice | None:
-    """What it was to say already, if that is still there; else what comes next of its kind."""
+def _choose(waiting: Waiting, library: Library, history: History) -> Choice | LeftOut:
+    """What it was to say already, if that is still there and wanted; else what comes next of its kind.
+
+    What was put off comes as what it was, or not at all.
+    """
     shape = _SHAPES.get(waiting.nudge)
     if shape is None:
-        return None
+        return LeftOut.NOTHING_LEFT
     kept = library.items.get(waiting.item or "")
-    if isinstance(kept, shape):
+    is_turned_down = any(one.id == waiting.item for one in history.not_for_me)
+    if isinstance(kept, shape) and not is_turned_down:
         return Choice(kept, waiting.why or PUT_OFF)
+    if waiting.again_of is not None:
+        return LeftOut.TURNED_DOWN if is_turned_down else LeftOut.ITEM_GONE
     profile = replace(
         chosen.profile(waiting.person_id, waiting.choices, leads=waiting.leads),
         prompts=shape is Prompt,
         lessons=shape is Lesson,
     )
-    return choose(library, history, profile, waiting.day)
+    return choose(library, history, profile, waiting.day) or LeftOut.NOTHING_LEFT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from nudges.sender import Address, Delivered, Later, Lost, Outcome, Refused
 from storage import deliveries_results, plans, reach, schedules, seen_items
 from storage.database import Connection
 from storage.deliveries import Key
-from storage.deliveries_results import Ended
+from storage.deliveries_results import About, Ended
 from storage.words import DeliveryState, FailReason, UnknownReason, Unreachable
 
 ATTEMPTS = 8
@@ -58,7 +58,9 @@ async def record(db: Connection, pace: Pace, results: Sequence[Result], now: dat
     await deliveries_results.record(db, ended, now)
     # After an erasure the person is nobody, of whom nothing is kept.
     theirs = [one for one in ours if held[one.ready.id].person_id == one.ready.person_id]
-    await _remember(db, theirs, now)
+    shown = [one.ready for one in theirs if isinstance(one.outcome, Delivered | Lost)]
+    await _remember(db, [_about(one) for one in shown], now)
+    await _remember_channels(db, theirs)
     await pace.block(
         db,
         [
@@ -82,11 +84,12 @@ async def record(db: Connection, pace: Pace, results: Sequence[Result], now: dat
 async def sweep(db: Connection, now: datetime) -> Ends:
     """Gives up what was lost and what nobody takes: one batch of each. How many ended how."""
     lost = await deliveries_results.give_up_lost(db, now, LONGEST_LEASE, SWEPT)
+    await _remember(db, [one for one in lost if not one.is_erased], now)
     waiting = await deliveries_results.give_up_waiting(db, now, TOO_LATE, SWEPT)
     await _plan_anew(db, {(organization_id, person_id) for organization_id, person_id, _reason in waiting}, now)
     ends: Ends = Counter((DeliveryState.SKIPPED, reason.value) for _organization, _person, reason in waiting)
     if lost:
-        ends[DeliveryState.UNKNOWN, UnknownReason.LEASE_LOST.value] = lost
+        ends[DeliveryState.UNKNOWN, UnknownReason.LEASE_LOST.value] = len(lost)
     return ends
 
 
@@ -118,19 +121,26 @@ def _wait(ready: Ready) -> timedelta:
     return FIRST_WAIT * (1 << ready.attempts - 1) * spread
 
 
-async def _remember(db: Connection, results: Sequence[Result], now: datetime) -> None:
-    """What was shown, or may have been; which plans were asked about; where the person is written to."""
-    shown = [one.ready for one in results if isinstance(one.outcome, Delivered | Lost)]
+def _about(ready: Ready) -> About:
+    waiting = ready.waiting
+    return About(ready.organization_id, ready.person_id, waiting.is_erased, ready.item, waiting.plan_id, waiting.day)
+
+
+async def _remember(db: Connection, shown: Sequence[About], now: datetime) -> None:
+    """What was shown, or may have been, and which plans were asked about."""
     await seen_items.mark_shown(
-        db,
-        {(one.organization_id, one.person_id, one.item, one.waiting.day) for one in shown if one.item is not None},
+        db, {(one.organization_id, one.person_id, one.item, one.day) for one in shown if one.item is not None}
     )
-    asked: dict[UUID, list[UUID]] = defaultdict(list)
+    asked: dict[tuple[UUID, date], list[UUID]] = defaultdict(list)
     for one in shown:
-        if one.waiting.plan_id is not None:
-            asked[one.organization_id].append(one.waiting.plan_id)
-    for organization_id, theirs in sorted(asked.items()):
-        await plans.mark_asked(db, organization_id, theirs, now)
+        if one.plan_id is not None:
+            asked[one.organization_id, one.day].append(one.plan_id)
+    for (organization_id, day), theirs in sorted(asked.items()):
+        await plans.mark_asked(db, organization_id, theirs, day, now)
+
+
+async def _remember_channels(db: Connection, results: Sequence[Result]) -> None:
+    """Where these people are written to."""
     channels: dict[Key, str] = {}
     for result in results:
         to = result.ready.to

@@ -110,6 +110,7 @@ def _due(person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp])
         person.due_at,
         what.item,
         what.plan_id,
+        what.again_of,
     )
 
 
@@ -133,6 +134,7 @@ def _as_past(new: New) -> Past:
         at=new.due_at,
         answered_at=None,
         snoozed_until=None,
+        again_of=new.again_of,
     )
 
 

@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, and_, bindparam, func, not_, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from storage import many
 from storage.database import Connection
@@ -20,6 +21,10 @@ from storage.words import DeliveryState, LeftOut, Nudge, PlanState
 
 COUNTED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
 """What takes a place in a person's rhythm: it went out, may have, or is about to."""
+_CLOSING = (LeftOut.OUT_OF_DATE.value, LeftOut.ITEM_GONE.value, LeftOut.TURNED_DOWN.value)
+"""Why something that was to come is left out for good."""
+_SAID = (LeftOut.NOTHING_LEFT.value, *_CLOSING, LeftOut.BROKEN.value)
+"""Reasons that tell what to send next."""
 Key = tuple[UUID, UUID]
 """An organization and a person."""
 
@@ -40,10 +45,16 @@ class Past:
     at: datetime
     answered_at: datetime | None
     snoozed_until: date | None
+    again_of: UUID | None = None
 
     @property
     def counts(self) -> bool:
         return self.state in COUNTED
+
+    @property
+    def was_in_vain(self) -> bool:
+        """It surely did not arrive, though it should have."""
+        return self.state is DeliveryState.FAILED or self.reason == LeftOut.BROKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +69,17 @@ class New:
     due_at: datetime
     item: str | None = None
     plan_id: UUID | None = None
+    again_of: UUID | None = None
     id: UUID = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """An open plan, and the day from which we may ask about it."""
+    """An open plan, and the day from which we may ask about it. `in_vain`: how often that was tried and failed."""
 
     plan_id: UUID
     since: date
+    in_vain: int = 0
 
 
 async def put_in_line(db: Connection, new: Sequence[New], now: datetime) -> int:
@@ -83,6 +96,7 @@ async def put_in_line(db: Connection, new: Sequence[New], now: datetime) -> int:
                 "day": one.day,
                 "item": one.item,
                 "plan_id": one.plan_id,
+                "again_of": one.again_of,
                 "zone": one.zone,
                 "due_at": one.due_at,
             }
@@ -93,8 +107,9 @@ async def put_in_line(db: Connection, new: Sequence[New], now: datetime) -> int:
 
 
 async def past(db: Connection, people: Sequence[Key], since: date) -> Mapping[Key, list[Past]]:
-    """What these people had since that day, the oldest first. What was skipped is left out, but where nothing was left
-    to say.
+    """What these people had since that day, and before it what they put off and did not get yet; the oldest first.
+
+    What was skipped is left out, but where the reason tells what to send next.
     """
     found: dict[Key, list[Past]] = defaultdict(list)
     parameters = many.keys_of(db.dialect.name, people) | {"since": since}
@@ -107,53 +122,85 @@ async def follow_ups(db: Connection, people: Sequence[Key]) -> Mapping[Key, list
     """The plans of these people that we have not asked about yet, the earliest first."""
     found: dict[Key, list[FollowUp]] = defaultdict(list)
     rows = await db.execute(_follow_ups(db.dialect.name), many.keys_of(db.dialect.name, people))
-    for organization_id, person_id, plan_id, since in rows:
-        found[organization_id, person_id].append(FollowUp(plan_id, since))
+    for organization_id, person_id, *plan in rows:
+        found[organization_id, person_id].append(FollowUp(*plan))
     return found
 
 
+_DAY_SINCE = bindparam("since", type_=Date())
+_FOR_PAST = (
+    Delivery.organization_id,
+    Delivery.person_id,
+    Delivery.id.label("delivery"),
+    Delivery.nudge,
+    Delivery.day.label("on_day"),
+    Delivery.state,
+    Delivery.reason,
+    Delivery.item,
+    Delivery.plan_id,
+    Delivery.is_asked_for,
+    Delivery.zone,
+    func.coalesce(Delivery.sent_at, Delivery.due_at, type_=Delivery.due_at.type).label("at"),
+    Delivery.answered_at,
+    Delivery.snoozed_until,
+    Delivery.again_of,
+)
+_Later = aliased(Delivery)
+
+
+def _was_in_vain(one: type[Delivery]) -> ColumnElement[bool]:
+    """As `Past.was_in_vain`."""
+    return or_(one.state == DeliveryState.FAILED, one.reason == LeftOut.BROKEN.value)
+
+
 @cache
-def _past(dialect: str) -> Select[*tuple[Any, ...]]:
+def _past(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
+    """In two parts, for each has an index of its own."""
     those = many.those(dialect)
-    return (
-        select(
-            Delivery.organization_id,
-            Delivery.person_id,
-            Delivery.id,
-            Delivery.nudge,
-            Delivery.day,
-            Delivery.state,
-            Delivery.reason,
-            Delivery.item,
-            Delivery.plan_id,
-            Delivery.is_asked_for,
-            Delivery.zone,
-            func.coalesce(Delivery.sent_at, Delivery.due_at, type_=Delivery.due_at.type),
-            Delivery.answered_at,
-            Delivery.snoozed_until,
-        )
+    of_them = (
+        select(*_FOR_PAST)
         .select_from(those)
-        .join(
-            Delivery,
-            and_(Delivery.organization_id == those.c.organization_id, Delivery.person_id == those.c.id),
-        )
-        .where(
-            Delivery.day >= bindparam("since"),
-            or_(Delivery.state != DeliveryState.SKIPPED, Delivery.reason.in_(_SAID)),
-        )
-        .order_by(Delivery.day, Delivery.id)
+        .join(Delivery, and_(Delivery.organization_id == those.c.organization_id, Delivery.person_id == those.c.id))
     )
-
-
-_SAID = (LeftOut.NOTHING_LEFT.value, LeftOut.OUT_OF_DATE.value)
-"""Reasons that tell what to send next."""
+    recent = of_them.where(
+        Delivery.day >= _DAY_SINCE, or_(Delivery.state != DeliveryState.SKIPPED, Delivery.reason.in_(_SAID))
+    )
+    came = (
+        select(_Later.id)
+        .where(
+            _Later.organization_id == Delivery.organization_id,
+            _Later.person_id == Delivery.person_id,
+            _Later.day >= Delivery.snoozed_until,
+            _Later.again_of == Delivery.id,
+            or_(
+                _Later.state.in_(COUNTED),
+                _Later.reason.in_(_CLOSING),
+                and_(_was_in_vain(_Later), _Later.day < _DAY_SINCE),  # too long ago to be tried once more
+            ),
+        )
+        .exists()
+    )
+    put_off = of_them.where(Delivery.day < _DAY_SINCE, Delivery.snoozed_until.is_not(None), not_(came))
+    return union_all(recent, put_off).order_by("on_day", "delivery")
 
 
 @cache
 def _follow_ups(dialect: str) -> Select[*tuple[Any, ...]]:
     those = many.those(dialect)
+    in_vain = (
+        select(func.count())
+        .where(
+            Delivery.organization_id == Plan.organization_id,
+            Delivery.person_id == Plan.person_id,
+            Delivery.day >= Plan.follow_up_on,
+            Delivery.plan_id == Plan.id,
+            _was_in_vain(Delivery),
+        )
+        .correlate(Plan)
+        .scalar_subquery()
+    )
     return (
-        select(Plan.organization_id, Plan.person_id, Plan.id, Plan.follow_up_on)
+        select(Plan.organization_id, Plan.person_id, Plan.id, Plan.follow_up_on, in_vain)
         .select_from(those)
         .join(Plan, and_(Plan.organization_id == those.c.organization_id, Plan.person_id == those.c.id))
         .where(Plan.state == PlanState.OPEN, Plan.asked_at.is_(None), Plan.follow_up_on.is_not(None))

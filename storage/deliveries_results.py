@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from storage import many
 from storage.database import Connection
 from storage.deliveries import Key
-from storage.models import Account, Delivery
+from storage.models import Account, Delivery, Person
 from storage.words import DeliveryState, FailReason, SkipReason, UnknownReason
 
 
@@ -39,6 +39,18 @@ class Ended:
     sent_at: datetime | None = None
     message: Mapping[str, object] | None = None
     ready_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom a delivery was for, and what it says."""
+
+    organization_id: UUID
+    person_id: UUID
+    is_erased: bool
+    item: str | None
+    plan_id: UUID | None
+    day: date
 
 
 async def hold(db: Connection, deliveries: Collection[Key]) -> list[Held]:
@@ -120,8 +132,8 @@ async def release(db: Connection, lease_id: UUID, now: datetime) -> int:
     return released.rowcount
 
 
-async def give_up_lost(db: Connection, now: datetime, longest: timedelta, most: int) -> int:
-    """Whoever sent these is gone: whether they arrived is not known. Returns how many, up to so many.
+async def give_up_lost(db: Connection, now: datetime, longest: timedelta, most: int) -> Sequence[About]:
+    """Whoever sent these is gone: whether they arrived is not known. Returns them, up to so many.
 
     A lease that ends later than any can is of a clock that was wrong, and ends now.
     """
@@ -129,8 +141,7 @@ async def give_up_lost(db: Connection, now: datetime, longest: timedelta, most: 
         Delivery.state == DeliveryState.SENDING,
         or_(Delivery.lease_until <= now, Delivery.lease_until > now + longest),
     )
-    found = await _give_up(db, lost, most, state=DeliveryState.UNKNOWN, reason=UnknownReason.LEASE_LOST.value)
-    return len(found)
+    return await _give_up(db, lost, most, state=DeliveryState.UNKNOWN, reason=UnknownReason.LEASE_LOST.value)
 
 
 async def give_up_waiting(
@@ -147,18 +158,32 @@ async def give_up_waiting(
     gone: list[tuple[UUID, UUID, SkipReason]] = []
     for reason, is_so in ages.items():
         which = and_(Delivery.state == DeliveryState.PENDING, is_so)
-        owners = await _give_up(db, which, most, state=DeliveryState.SKIPPED, reason=reason.value)
-        gone += [(*owner, reason) for owner in owners]
+        found = await _give_up(db, which, most, state=DeliveryState.SKIPPED, reason=reason.value)
+        gone += [(one.organization_id, one.person_id, reason) for one in found]
     return gone
 
 
-async def _give_up(db: Connection, which: ColumnElement[bool], most: int, **values: Any) -> Sequence[Key]:
+async def _give_up(db: Connection, which: ColumnElement[bool], most: int, **values: Any) -> Sequence[About]:
     await many.hold(db)
-    these = select(Delivery.organization_id, Delivery.id, Delivery.person_id).where(which).limit(most)
-    rows = (await db.execute(these.with_for_update(skip_locked=True))).all()
-    changed = [{"organization_id": organization_id, "id": one, **values} for organization_id, one, _person in rows]
+    these = (
+        select(
+            Delivery.id,
+            Delivery.organization_id,
+            Delivery.person_id,
+            Person.erased_at.is_not(None),
+            Delivery.item,
+            Delivery.plan_id,
+            Delivery.day,
+        )
+        .join(Person, and_(Person.organization_id == Delivery.organization_id, Person.id == Delivery.person_id))
+        .where(which)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+    rows = [(row[0], About(*row[1:])) for row in await db.execute(these)]
+    changed = [{"organization_id": about.organization_id, "id": one, **values} for one, about in rows]
     await many.change(db, Delivery, ("organization_id", "id"), changed)
-    return [(organization_id, person_id) for organization_id, _one, person_id in rows]
+    return [about for _one, about in rows]
 
 
 @cache

@@ -149,7 +149,9 @@ async def _silence_deliveries(db: Connection, organization_id: UUID, person_id: 
     """What was to be sent is not; of what was sent only that it was, and whether it was answered."""
     mine = _where(Delivery, organization_id, "person_id", person_id)
     await db.execute(delete(Delivery).where(*mine, Delivery.state == DeliveryState.PENDING))
-    await db.execute(update(Delivery).where(*mine).values(why=None, message=None, plan_id=None, account_id=None))
+    await db.execute(
+        update(Delivery).where(*mine).values(why=None, message=None, plan_id=None, again_of=None, account_id=None)
+    )
 
 
 async def _end_memberships(db: Connection, organization_id: UUID, person_id: UUID, left_on: date) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, insert, or_, select, update
 
 from storage.database import Connection
 from storage.encryption import Cipher
@@ -102,11 +102,20 @@ async def ask_on(db: Connection, organization_id: UUID, person_id: UUID, plan_id
     )
 
 
-async def mark_asked(db: Connection, organization_id: UUID, plans: Collection[UUID], now: datetime) -> None:
-    """We asked whether the moment of these plans came; by ourselves we don't ask again."""
+async def mark_asked(db: Connection, organization_id: UUID, plans: Collection[UUID], day: date, now: datetime) -> None:
+    """On that day we asked whether the moment of these plans came; by ourselves we don't ask again.
+
+    Not so where the person chose a later day meanwhile.
+    """
     if plans:
         await db.execute(
-            update(Plan).where(Plan.organization_id == organization_id, Plan.id.in_(plans)).values(asked_at=now)
+            update(Plan)
+            .where(
+                Plan.organization_id == organization_id,
+                Plan.id.in_(plans),
+                or_(Plan.follow_up_on.is_(None), Plan.follow_up_on <= day),
+            )
+            .values(asked_at=now)
         )
 
 

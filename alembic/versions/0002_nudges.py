@@ -104,6 +104,7 @@ def upgrade() -> None:
         sa.Column("item", sa.String(length=80), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
         sa.Column("plan_id", sa.Uuid(), nullable=True),
+        sa.Column("again_of", sa.Uuid(), nullable=True),
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -120,6 +121,11 @@ def upgrade() -> None:
             ["organization_id", "account_id"],
             ["accounts.organization_id", "accounts.id"],
             name=op.f("fk_deliveries_organization_id_account_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "again_of"],
+            ["deliveries.organization_id", "deliveries.id"],
+            name=op.f("fk_deliveries_organization_id_again_of"),
         ),
         sa.ForeignKeyConstraint(
             ["organization_id", "person_id"],
@@ -148,6 +154,13 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("state = 'sending'"),
             sqlite_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_deliveries_organization_id_person_id"),
+            ["organization_id", "person_id"],
+            unique=False,
+            postgresql_where=sa.text("snoozed_until IS NOT NULL"),
+            sqlite_where=sa.text("snoozed_until IS NOT NULL"),
         )
         batch_op.create_index(
             batch_op.f("ix_deliveries_ready_at"),
@@ -264,6 +277,11 @@ def downgrade() -> None:
             batch_op.f("ix_deliveries_ready_at"),
             postgresql_where=sa.text("state = 'pending'"),
             sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.drop_index(
+            batch_op.f("ix_deliveries_organization_id_person_id"),
+            postgresql_where=sa.text("snoozed_until IS NOT NULL"),
+            sqlite_where=sa.text("snoozed_until IS NOT NULL"),
         )
         batch_op.drop_index(
             batch_op.f("ix_deliveries_lease_until"),

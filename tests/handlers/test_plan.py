@@ -55,9 +55,10 @@ async def the_plan(walk: Walk) -> Any:
 
 async def asked_about(walk: Walk) -> None:
     """The plan was asked about, as by whoever sends nudges."""
-    plan_id = (await the_plan(walk)).id
+    plan = await the_plan(walk)
+    day = plan.follow_up_on or walk.clock().date()
     async with walk.database.begin() as db:
-        await plans.mark_asked(db, walk.organization_id, [plan_id], walk.clock())
+        await plans.mark_asked(db, walk.organization_id, [plan.id], day, walk.clock())
 
 
 async def followed_up(walk: Walk, **details: Any) -> UUID:
@@ -245,7 +246,7 @@ async def test_only_open_plans_are_asked_about(walk: Walk) -> None:
     plan_id = (await the_plan(walk)).id
     async with walk.database.begin() as db:
         assert await plans.texts(db, walk.cipher, walk.organization_id, [plan_id]) == {plan_id: SECRET}
-        await plans.mark_asked(db, walk.organization_id, [], walk.clock())
+        await plans.mark_asked(db, walk.organization_id, [], walk.clock().date(), walk.clock())
     await walk.press("plan.drop", plan_id)
     async with walk.database.begin() as db:
         assert await plans.texts(db, walk.cipher, walk.organization_id, [plan_id]) == {}

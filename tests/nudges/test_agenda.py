@@ -97,10 +97,18 @@ def test_a_plan_whose_day_has_come_is_asked_about_once() -> None:
     ask = What(Nudge.FOLLOW_UP, plan_id=PLAN)
     assert agenda.what([], [plan], CHOICES, TODAY) == ask
     assert agenda.what([], [plan], CHOICES, TODAY - timedelta(days=1)) == What(Nudge.REFLECTION)
-    for state in (DeliveryState.PENDING, DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.FAILED):
+    for state in (DeliveryState.PENDING, DeliveryState.SENT, DeliveryState.UNKNOWN):
         asked = had(TODAY, Nudge.FOLLOW_UP, item=None, plan_id=PLAN, state=state)
         assert agenda.what([asked], [plan], CHOICES, TODAY) == What(Nudge.REFLECTION)
         assert agenda.what([asked], [FollowUp(PLAN, TODAY + timedelta(days=5))], CHOICES, date(2026, 3, 10)) == ask
+
+
+def test_a_plan_that_could_not_be_asked_about_is_tried_on_other_days_and_not_for_ever() -> None:
+    ask = What(Nudge.FOLLOW_UP, plan_id=PLAN)
+    for how in ({"state": DeliveryState.FAILED}, {"state": DeliveryState.SKIPPED, "reason": LeftOut.BROKEN}):
+        tried = had(TODAY, Nudge.FOLLOW_UP, item=None, plan_id=PLAN, **how)
+        assert agenda.what([tried], [FollowUp(PLAN, TODAY, 1)], CHOICES, date(2026, 3, 5)) == ask
+        assert agenda.what([tried], [FollowUp(PLAN, TODAY, 3)], CHOICES, date(2026, 3, 5)) == What(Nudge.REFLECTION)
 
 
 def test_who_wants_nothing_else_is_still_asked_about_their_plan() -> None:
@@ -114,33 +122,55 @@ def test_what_was_put_off_comes_on_its_day_though_that_is_not_a_chosen_one() -> 
     assert when(CHOICES, [off], []) == date(2026, 3, 5), "what is usual comes before"
     past = [off, had(date(2026, 3, 5), Nudge.LESSON)]
     assert when(CHOICES, past, [], datetime(2026, 3, 5, 20, tzinfo=UTC)) == friday
-    again = What(Nudge.REFLECTION, "this-one")
+    again = What(Nudge.REFLECTION, "this-one", again_of=off.id)
     assert agenda.what(past, [FollowUp(PLAN, TODAY)], CHOICES, friday) == again
-    assert agenda.was_put_off(past, again, friday)
-    assert not agenda.was_put_off(past, again, date(2026, 3, 5))
-    assert not agenda.was_put_off(past, What(Nudge.REFLECTION), friday)
+
+
+def test_what_was_taken_back_or_put_off_longer_is_not_asked_for_any_more() -> None:
+    friday = date(2026, 3, 6)
+    off = had(date(2026, 3, 3), snoozed_until=friday)
+    assert agenda.is_asked_again([off], off.id, friday)
+    assert agenda.is_asked_again([], off.id, friday), "too long ago to be known"
+    assert not agenda.is_asked_again([off], off.id, date(2026, 3, 5))
+    assert not agenda.is_asked_again([replace(off, snoozed_until=None)], off.id, friday)
 
 
 def test_the_place_of_what_was_put_off_stays_free() -> None:
     past = [had(date(2026, 3, 3)), had(date(2026, 3, 4), Nudge.LESSON, snoozed_until=date(2026, 3, 9))]
     assert when(CHOICES, past, [], datetime(2026, 3, 4, 20, tzinfo=UTC)) == date(2026, 3, 9)
-    past.append(had(date(2026, 3, 9), Nudge.LESSON))
+    past.append(had(date(2026, 3, 9), Nudge.LESSON, again_of=past[-1].id))
     following = when(CHOICES, past, [], datetime(2026, 3, 9, 20, tzinfo=UTC))
     assert following == date(2026, 3, 10), "the third has left the last seven days"
 
 
 def test_what_was_put_off_comes_once() -> None:
     off = had(date(2026, 3, 3), snoozed_until=date(2026, 3, 4), item="this-one")
-    for state, is_done in (
-        (DeliveryState.SENT, True),
-        (DeliveryState.PENDING, True),
-        (DeliveryState.UNKNOWN, True),
-        (DeliveryState.FAILED, True),
+    skipped = DeliveryState.SKIPPED
+    for is_done, details in (
+        (True, {"state": DeliveryState.SENT}),
+        (True, {"state": DeliveryState.PENDING}),
+        (True, {"state": DeliveryState.UNKNOWN, "item": "the item that came instead is of no matter"}),
+        (True, {"state": skipped, "reason": LeftOut.ITEM_GONE}),
+        (True, {"state": skipped, "reason": LeftOut.TURNED_DOWN}),
+        (True, {"state": skipped, "reason": LeftOut.OUT_OF_DATE}),
+        (False, {"state": skipped, "reason": LeftOut.BROKEN}),
+        (False, {"state": DeliveryState.FAILED}),
     ):
-        past = [off, had(date(2026, 3, 4), item="this-one", state=state)]
-        assert (list(agenda.put_off(past, CHOICES)) == []) is is_done
-    assert list(agenda.put_off([off, had(date(2026, 3, 4), item="another")], CHOICES)) != []
-    assert list(agenda.put_off([off], NOTHING)) == [], "they do not want it any more"
+        past = [off, had(date(2026, 3, 4), again_of=off.id, **details)]
+        assert (agenda.put_off(past, CHOICES) == []) is is_done, details
+    assert agenda.put_off([off, had(date(2026, 3, 4), item="this-one")], CHOICES) != [], "by chance the same"
+    assert agenda.put_off([off], NOTHING) == [], "they do not want it any more"
+    longer = [replace(off, snoozed_until=date(2026, 3, 9)), had(date(2026, 3, 4), again_of=off.id)]
+    assert agenda.put_off(longer, CHOICES) != [], "they put it off once more"
+
+
+def test_what_was_put_off_and_can_not_be_sent_is_tried_three_times() -> None:
+    off = had(date(2026, 3, 3), snoozed_until=date(2026, 3, 4))
+    past = [off]
+    for day in (4, 5, 6):
+        assert agenda.put_off(past, CHOICES) != []
+        past.append(had(date(2026, 3, day), state=DeliveryState.FAILED, again_of=off.id))
+    assert agenda.put_off(past, CHOICES) == []
 
 
 def test_what_was_put_off_keeps_out_of_weekends_holidays_and_pauses() -> None:

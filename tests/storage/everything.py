@@ -224,10 +224,16 @@ async def _scheduled(walk: Walk) -> None:
 
 
 async def _nudged(walk: Walk) -> None:
-    for day, state in ((date(2026, 3, 2), DeliveryState.SENT), (date(2026, 3, 4), DeliveryState.PENDING)):
-        await put(
+    before = None
+    for day, state in (
+        (date(2026, 3, 2), DeliveryState.SENT),
+        (date(2026, 3, 3), DeliveryState.SENT),
+        (date(2026, 3, 4), DeliveryState.PENDING),
+    ):
+        before = await put(
             walk,
             Delivery,
+            again_of=before,
             person_id=walk.people["ana"],
             nudge=Nudge.REFLECTION,
             day=day,

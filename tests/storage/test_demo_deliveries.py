@@ -118,7 +118,7 @@ async def test_what_is_not_wanted_or_was_asked_already_is_not_asked_for(
             plan_id = await _plan(db, cipher, ana, clock())
             await plans.close(db, ana.organization_id, ana.person_id, plan_id, ended, clock())
         asked = await _plan(db, cipher, ana, clock())
-        await plans.mark_asked(db, ana.organization_id, [asked], clock())
+        await plans.mark_asked(db, ana.organization_id, [asked], TODAY, clock())
         assert await demo_deliveries.ask_for(db, ana, TODAY, clock()) is None
 
 

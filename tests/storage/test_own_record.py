@@ -132,7 +132,7 @@ async def test_counts_are_those_of_the_record(walk: Walk) -> None:
         reflections=1,
         plans=1,
         lessons=1,
-        nudges=2,
+        nudges=3,
         confirmations=1,
         accounts=2,
         named_by_colleagues=1,
