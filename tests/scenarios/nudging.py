@@ -6,6 +6,7 @@ Processes have the machine's own clock, so it is not time that passes here: what
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,8 +45,12 @@ async def processes(
         for beside in programs[1:]:
             await asyncio.to_thread(beside.wait_for, WORKS)
         address = await asyncio.to_thread(programs[0].ready)
-        async with httpx.AsyncClient(base_url=address, timeout=30) as http:
-            yield http, programs
+        try:
+            async with httpx.AsyncClient(base_url=address, timeout=30) as http:
+                yield http, programs
+        except BaseException:
+            sys.stderr.writelines(program.said for program in programs)
+            raise
         for program in programs:
             code = await asyncio.to_thread(program.stop)
             assert code == 0, program.said
