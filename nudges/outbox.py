@@ -118,7 +118,7 @@ class Outbox:
             now + self.lease,
         )
         ends = Counter((DeliveryState.SKIPPED, reason.value) for reason in skipped.values())
-        return Claim(tuple(ready), len(waiting), ends, content.broken)
+        return Claim(tuple(ready), len(waiting), ends, (*batch.broken, *content.broken))
 
     async def release(self, db: Connection, lease_id: UUID, now: datetime) -> int:
         """Puts a whole batch back into the line, of which nothing was sent."""

@@ -20,12 +20,13 @@ Reason = SkipReason | LeftOut
 class Batch:
     """What may be sent and where to, what not and why, and what goes to a platform that this process does not serve.
 
-    Keys are organization and delivery.
+    Keys are organization and delivery. `broken`: what could not be checked, by its id.
     """
 
     fit: Sequence[tuple[Waiting, Place]]
     skipped: Mapping[Key, Reason]
     elsewhere: Mapping[Key, UUID]
+    broken: Sequence[tuple[UUID, Exception]]
 
 
 def sort_out(
@@ -39,16 +40,21 @@ def sort_out(
     fit: list[tuple[Waiting, Place]] = []
     skipped: dict[Key, Reason] = {}
     elsewhere: dict[Key, UUID] = {}
+    broken: list[tuple[UUID, Exception]] = []
     for one in waiting:
         place = where_to(one, places.get(one.person, ()))
-        reason = refuse(one, past.get(one.person, ()), now)
+        try:
+            reason = refuse(one, past.get(one.person, ()), now)
+        except Exception as error:  # noqa: BLE001 - one person's mistaken data must not hold up everybody else's nudges
+            broken.append((one.id, error))
+            reason = LeftOut.BROKEN
         if reason is not None or place is None:
             skipped[one.key] = reason or LeftOut.NO_ACCOUNT
         elif place.platform not in platforms:
             elsewhere[one.key] = place.account_id
         else:
             fit.append((one, place))
-    return Batch(fit, skipped, elsewhere)
+    return Batch(fit, skipped, elsewhere, broken)
 
 
 def where_to(waiting: Waiting, places: Sequence[Place]) -> Place | None:

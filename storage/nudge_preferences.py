@@ -49,14 +49,17 @@ class NudgeChoices:
 
 @cache
 def _days(text: str) -> frozenset[int]:
-    return frozenset(map(int, text))
+    """Without what is no day: whoever reads many people at once must not stumble over one of them."""
+    return frozenset(number for number in range(7) if str(number) in text)
 
 
 @cache
 def _settings(text: str) -> frozenset[Setting]:
-    return frozenset(map(Setting, filter(None, text.split(","))))
+    """Without words that we do not know (any more)."""
+    return frozenset(_SETTINGS[word] for word in text.split(",") if word in _SETTINGS)
 
 
+_SETTINGS = {one.value: one for one in Setting}
 _DAYS_AT, _SETTINGS_AT = 4, 13
 """Where among the columns the two are that are stored as texts."""
 COLUMNS = (

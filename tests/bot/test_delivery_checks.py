@@ -136,6 +136,24 @@ async def test_an_item_that_is_no_more_is_replaced_and_one_that_was_put_off_come
     assert (ben.item, ben.why) == (prompt.id, "You asked for this one again.")
 
 
+@pytest.mark.parametrize(
+    "mistaken", [{"zone": "Nowhere/At-All"}, {"nudge_settings": "gone,review", "nudge_days": "1x2"}]
+)
+async def test_mistaken_data_of_one_person_holds_up_nobodys_nudge(
+    worked: Worked, logged: StringIO, mistaken: dict[str, str]
+) -> None:
+    await worked.line_up("ana")
+    await worked.line_up("ben")
+    await worked.walk.set_preferences("ana", **mistaken)
+    await worked.deliver()
+    assert await worked.states("ben") == [SENT]
+    if "zone" in mistaken:
+        assert await worked.states("ana") == [(DeliveryState.SKIPPED, "broken")]
+        assert "nudge_not_made" in logged.getvalue()
+    else:
+        assert await worked.states("ana") == [SENT], "what can be read of it holds"
+
+
 async def test_a_person_who_turned_everything_down_is_left_in_peace_and_gets_lessons(worked: Worked) -> None:
     await worked.schedule("ana")
     async with worked.walk.database.begin() as db:

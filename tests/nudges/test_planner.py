@@ -160,6 +160,14 @@ async def test_mistaken_data_of_one_person_holds_up_nobody(walk: Walk, worked: W
     assert (await worked.next("ben"))[1] is not None
 
 
+async def test_a_word_that_we_do_not_know_any_more_holds_up_nobody(walk: Walk, worked: Worked) -> None:
+    await worked.schedule("ana", "ben")
+    await walk.set_preferences("ana", nudge_settings="gone", nudge_days="9")
+    await worked.plan()
+    assert await worked.next("ana") == (None, None), "no day is left of theirs"
+    assert (await worked.next("ben"))[1] is not None
+
+
 async def test_a_moment_that_a_wrong_clock_planned_is_planned_anew(walk: Walk, worked: Worked) -> None:
     await worked.schedule("ana", "ben")
     await worked.plan()
