@@ -46,18 +46,31 @@ class Next:
     day: date | None
 
 
-async def ask_to_plan(db: Connection, organization_id: UUID, people: Collection[UUID], now: datetime) -> None:
+async def ask_to_plan(
+    db: Connection, organization_id: UUID, people: Collection[UUID] | Select[UUID], now: datetime
+) -> None:
     """The next nudge of these people is planned anew by the next tick: something changed. Who has none gets none.
 
-    Whose moment has come already is left to that tick: it puts in line what is due, and plans their next as well.
+    They are a list, or a query where they may be many. Whose moment has come already is left to that tick: it puts in
+    line what is due, and plans their next as well.
+
+    Schedules are taken last, after deliveries, accounts and preferences, and in order: two units of work that ask for
+    many wait for each other, and not both.
     """
-    if people:
-        is_due = and_(Schedule.due_on.is_not(None), Schedule.next_due_at.is_not(None), Schedule.next_due_at <= now)
-        await db.execute(
-            update(Schedule)
-            .where(Schedule.organization_id == organization_id, Schedule.person_id.in_(people), not_(is_due))
-            .values(next_due_at=now, due_on=None)
-        )
+    if not isinstance(people, Select) and not people:
+        return
+    is_due = and_(Schedule.due_on.is_not(None), Schedule.next_due_at.is_not(None), Schedule.next_due_at <= now)
+    theirs = (
+        select(Schedule.person_id)
+        .where(Schedule.organization_id == organization_id, Schedule.person_id.in_(people), not_(is_due))
+        .order_by(Schedule.person_id)
+        .with_for_update()
+    )
+    await db.execute(
+        update(Schedule)
+        .where(Schedule.organization_id == organization_id, Schedule.person_id.in_(theirs))
+        .values(next_due_at=now, due_on=None)
+    )
 
 
 async def claim(db: Connection, now: datetime, most: int) -> list[Planning]:

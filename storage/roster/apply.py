@@ -177,7 +177,7 @@ async def _write(db: Connection, organization_id: UUID, what: Plan) -> None:
 
 async def _plan_anew(db: Connection, organization_id: UUID, what: Plan, now: datetime) -> None:
     """Who comes or leaves, and when, decides whether they get nudges."""
-    people = [one.id for one in what.people]
+    people = sorted(one.id for one in what.people)
     for start in range(0, len(people), BATCH):
         await schedules.ask_to_plan(db, organization_id, people[start : start + BATCH], now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import and_, select, update
@@ -96,7 +96,7 @@ async def reach_and_plan(database: Database) -> tuple[Unreachable | None, bool]:
 
 async def is_planned(database: Database) -> None:
     async with database.begin() as db:
-        await db.execute(update(Schedule).values(due_on=TODAY))
+        await db.execute(update(Schedule).values(next_due_at=NOW + timedelta(days=1), due_on=TODAY + timedelta(days=1)))
 
 
 async def test_who_can_be_reached_only_now_is_planned_anew(database: Database) -> None:

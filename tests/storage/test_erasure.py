@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from storage import audit, erasure
@@ -26,6 +26,7 @@ from storage.models import (
     Workspace,
 )
 from storage.words import Gender, Kind, Visibility
+from tests.locks import somebody_waits
 from tests.storage.everything import PUT, SECRETS, action, everything_readable, fill
 from tests.walking import Walk, words_of
 
@@ -246,7 +247,7 @@ class TestMeanwhile:
             )
             await db.execute(reflection)
             erasing = asyncio.create_task(erase(walk))
-            await _somebody_waits(walk)
+            await somebody_waits(walk.database)
         assert await erasing
         assert await walk.rows(Reflection) == []
 
@@ -256,15 +257,7 @@ class TestMeanwhile:
                 db, walk.organization_id, walk.people["ana"], today=walk.clock().date(), now=walk.clock()
             )
             writing = asyncio.create_task(action(walk, "ana", note="Numbat"))
-            await _somebody_waits(walk)
+            await somebody_waits(walk.database)
         with pytest.raises(IntegrityError):
             await writing
         assert await walk.rows(Action) == []
-
-
-async def _somebody_waits(walk: Walk) -> None:
-    """Until a transaction waits for the lock of another one."""
-    waiting = 0
-    while not waiting:
-        async with walk.database.begin() as db:
-            waiting = (await db.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))).scalar_one()

@@ -126,12 +126,24 @@ async def test_a_workspace_that_comes_back_is_planned_as_a_whole(home: Home, clo
     assert await home.to_plan() == {"T1-U1", "T1-U2", "T1-U3"}
 
 
+async def test_what_is_due_when_a_workspace_comes_back_stays_due(home: Home, clock: FrozenClock) -> None:
+    await home.mark(T1_U1=NOT_INSTALLED)
+    due = clock() - timedelta(minutes=1)
+    async with home.database.begin() as db:
+        mine = Schedule.person_id == home.people["T1-U2"]
+        await db.execute(update(Schedule).where(mine).values(next_due_at=due, due_on=due.date()))
+        await reach.workspace_is_back(db, home.organization, home.workspaces["T1"], clock(), was_removed=True)
+        row = (await db.execute(select(Schedule.next_due_at, Schedule.due_on).where(mine))).one()
+    assert row == (due, due.date()), "the next tick puts it in line"
+    assert await home.to_plan() == {"T1-U1", "T1-U3"}
+
+
 async def test_an_install_after_a_removal_plans_everybody(home: Home, clock: FrozenClock) -> None:
     await home.mark(T1_U1=NOT_INSTALLED)
     await home.mark(T2_U1=NOT_INSTALLED)
     async with home.database.begin() as db:
         await workspaces.remove(db, Platform.SLACK, "T1", clock())
-    clock.move(timedelta(days=3))
+    clock.move(timedelta(days=1))
     await home.install("T1")
     assert await home.marked() == dict.fromkeys(("T2-U1", "T2-U2", "T2-U3"), NOT_INSTALLED)
     assert await home.to_plan() == {"T1-U1", "T1-U2", "T1-U3"}
