@@ -1,4 +1,4 @@
-"""`me`: what I logged, by kind and week, and how well it is evidenced. Nobody else sees this card."""
+"""`me`: what I logged, by kind and week, and how well it is evidenced; `me quarter`. Nobody else sees these cards."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from handlers import cards, errors
+from handlers import cards, errors, own_evidence, portfolio
 from handlers.command import Command, Services
 from handlers.entry import Entry
 from handlers.figures import counted, in_words, listed, short_day
+from handlers.portfolio import Portfolio
 from handlers.request import Press, Reply, Request, Words
-from handlers.wording import INCIDENTS, KINDS, OPPORTUNITIES, TIERS
+from handlers.wording import INCIDENTS, KINDS, OPPORTUNITIES
 from indicators.periods import month_of, week_of, weeks_back
 from messages.blocks import (
     Block,
@@ -21,8 +22,6 @@ from messages.blocks import (
     Chart,
     ChartKind,
     Divider,
-    Field,
-    Fields,
     Heading,
     Message,
     Note,
@@ -36,16 +35,18 @@ from messages.blocks import (
 from storage import actions, counts
 from storage.actions import LoggedAction
 from storage.counts import DayCount
-from storage.words import Tier
+from storage.own_evidence import own_evidence as read_evidence
 
 PAGE = 10
 WEEKS = 12
 LONGEST_NOTE = 300
 ONLY_YOU = "Only you see this list."
+QUARTER = frozenset({"quarter", "this quarter", "my quarter", "portfolio"})
 
 
-async def answer(request: Request, _words: Words, services: Services) -> Reply:
-    return await _record(request, services)
+async def answer(request: Request, words: Words, services: Services) -> Reply:
+    said = " ".join(one for one in words.parts if isinstance(one, str)).casefold().strip(" .:!?")
+    return await (portfolio.card if said in QUARTER else _record)(request, services)
 
 
 async def show(request: Request, _press: Press, services: Services) -> Reply:
@@ -69,25 +70,24 @@ async def older(request: Request, press: Press, services: Services) -> Reply:
 
 async def _record(request: Request, services: Services) -> Message:
     db, asker, today = services.db, request.asker, request.today
-    tiers = await counts.own_by_tier(db, asker.organization_id, asker.person_id)
-    total = sum(tiers.values())
+    quarter = portfolio.this_quarter(request)
+    evidence = await read_evidence(db, asker.organization_id, asker.person_id, quarter.first, quarter.end)
+    total = evidence.all.actions
     if total == 0:
         return _nothing_yet()
     weeks = weeks_back(week_of(today), WEEKS)
     month = month_of(today)
-    days = await counts.own_by_day(
-        db, asker.organization_id, asker.person_id, min(weeks[0].first, month.first), weeks[-1].end
-    )
+    first, end = min(weeks[0].first, month.first, quarter.first), max(weeks[-1].end, quarter.end)
+    days = await counts.own_by_day(db, asker.organization_id, asker.person_id, first, end)
     page = await actions.own(db, services.cipher, asker.organization_id, asker.person_id, limit=PAGE + 1)
     this_week = sum(one.actions for one in days if one.day in weeks[-1])
     this_month = sum(one.actions for one in days if one.day in month)
     blocks: list[Block] = [
         Heading("Your record"),
         Text(strong(counted(total, "action")), f" in all, {this_month} this month, {this_week} this week."),
-        *_by_kind_and_week([one for one in days if one.day >= weeks[0].first], today),
-        Heading("How well it is evidenced"),
-        Fields(tuple(Field(TIERS[tier], str(tiers[tier])) for tier in Tier)),
-        Note("Each action stands under the best evidence there is for it. Self-reported is the usual, and it counts."),
+        *_by_kind_and_week([one for one in days if weeks[0].first <= one.day < weeks[-1].end], today),
+        *portfolio.in_short(Portfolio.of(days, quarter)),
+        *own_evidence.blocks(evidence.all, asker.k),
         Divider(),
         Heading(f"Your last {in_words(PAGE)}" if total > PAGE else "Your actions"),
         *_listed(page, today),
@@ -170,9 +170,18 @@ async def _one_of_mine(request: Request, subject: str, services: Services) -> Lo
 COMMAND = Command(
     name="me",
     summary="your own record, by kind and week; only you see it",
-    examples=("me",),
+    examples=("me", "me quarter"),
     answer=answer,
     aliases=("mine", "record", "history"),
-    presses={"me": show, "me.older": older},
-    details="Each entry has Undo and Edit beside it.",
+    presses={
+        "me": show,
+        "me.older": older,
+        "me.quarter": portfolio.show,
+        "me.sponsor": portfolio.put_forward,
+    },
+    opens_form=frozenset({"me.sponsor"}),
+    details=(
+        "Each entry has Undo and Edit beside it. “me quarter” shows what this quarter's acts asked of you: some are "
+        "quick, some take time, some are demanding. All count."
+    ),
 )

@@ -95,8 +95,8 @@ async def own_by_day(db: Connection, organization_id: UUID, person_id: UUID, fir
 async def own_by_tier(db: Connection, organization_id: UUID, person_id: UUID) -> dict[Tier, int]:
     """All that a person did, each action once, under the best evidence there is for it."""
     tier = case(
-        (_confirmed_by(ConfirmationPart.WITNESS), Tier.WITNESSED.value),
-        (_confirmed_by(ConfirmationPart.BENEFICIARY), Tier.CONFIRMED.value),
+        (confirmed_by(ConfirmationPart.WITNESS), Tier.WITNESSED.value),
+        (confirmed_by(ConfirmationPart.BENEFICIARY), Tier.CONFIRMED.value),
         else_=Tier.SELF_REPORTED.value,
     )
     tiers = (
@@ -106,6 +106,16 @@ async def own_by_tier(db: Connection, organization_id: UUID, person_id: UUID) ->
     )
     found = (await db.execute(select(tiers.c.tier, func.count()).group_by(tiers.c.tier))).all()
     return dict.fromkeys(Tier, 0) | {Tier(name): count for name, count in found}
+
+
+def confirmed_by(part: ConfirmationPart) -> ColumnElement[bool]:
+    """Whether a colleague with that part in an action said that it helped."""
+    return exists().where(
+        Confirmation.organization_id == Action.organization_id,
+        Confirmation.action_id == Action.id,
+        Confirmation.part == part,
+        Confirmation.answer.in_(HELPED),
+    )
 
 
 def _periods(spans: Sequence[Span]) -> CTE:
@@ -218,13 +228,4 @@ def _counted(action: Any, organization_id: UUID, first: Any, until: Any) -> tupl
         action.occurred_on >= first,
         action.occurred_on < until,
         action.withdrawn_at.is_(None),
-    )
-
-
-def _confirmed_by(part: ConfirmationPart) -> ColumnElement[bool]:
-    return exists().where(
-        Confirmation.organization_id == Action.organization_id,
-        Confirmation.action_id == Action.id,
-        Confirmation.part == part,
-        Confirmation.answer.in_(HELPED),
     )

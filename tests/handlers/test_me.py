@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import insert
-
 from handlers.request import Reply
 from messages.blocks import Chart, Message
-from storage.models import Confirmation
 from storage.models.base import new_id
 from storage.words import ConfirmationAnswer, ConfirmationPart, Incident, Kind, Outcome, Withdrawal
 from tests.golden import check_golden
+from tests.handlers.backing import back
 from tests.handlers.crowds import act, with_steady_ids
 from tests.walking import Walk, all_buttons, field_of, words_of
 
@@ -44,7 +42,7 @@ async def test_what_was_logged_is_there_newest_first_with_undo_and_edit(walk: Wa
     assert told.index("Sponsor for Cleo Martin, today") < told.index("Amplify for Ana Lima, today")
     assert "Put forward for: A role, staff engineer" in told
     assert "her idea of a cache" in told
-    assert labels(reply) == ["Undo", "Edit"] * 2
+    assert labels(reply) == ["This quarter", *["Undo", "Edit"] * 2]
 
 
 async def test_an_intervention_says_what_happened_and_names_nobody(walk: Walk) -> None:
@@ -120,30 +118,26 @@ async def test_the_day_is_that_of_the_person(walk: Walk) -> None:
 
 
 async def test_evidence_is_told_apart(walk: Walk) -> None:
-    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 5)
-    answers = [
-        (ids[0], ConfirmationPart.BENEFICIARY, ConfirmationAnswer.YES, "ana"),
-        (ids[1], ConfirmationPart.BENEFICIARY, ConfirmationAnswer.SOMEWHAT, "ana"),
-        (ids[2], ConfirmationPart.WITNESS, ConfirmationAnswer.YES, "cleo"),
-        (ids[3], ConfirmationPart.BENEFICIARY, ConfirmationAnswer.DECLINED, "ana"),
-    ]
-    async with walk.database.begin() as db:
-        for action, part, answer, who in answers:
-            await db.execute(
-                insert(Confirmation).values(
-                    organization_id=walk.organization_id,
-                    id=new_id(),
-                    action_id=action,
-                    person_id=walk.people[who],
-                    part=part,
-                    answer=answer,
-                    asked_at=walk.clock(),
-                )
-            )
+    """The best evidence there is for each: what the colleague confirmed and a witness saw stands under the witness."""
+    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 12)
+    await back(walk, ids[:3], ConfirmationAnswer.YES)
+    await back(walk, ids[3:5], ConfirmationAnswer.SOMEWHAT)
+    await back(walk, ids[5:6], ConfirmationAnswer.DECLINED)
+    await back(walk, ids[4:9], part=ConfirmationPart.WITNESS, who="cleo")
     reply = await walk.say("me")
-    assert field_of(reply, "Self-reported") == "2"
-    assert field_of(reply, "Confirmed by the colleague it was for") == "2"
-    assert field_of(reply, "Confirmed by a witness") == "1"
+    assert field_of(reply, "Self-reported") == "3"
+    assert field_of(reply, "Confirmed by the colleague it was for") == "4"
+    assert field_of(reply, "Confirmed by a witness") == "5"
+    assert "What colleagues answer is private" not in words_of(reply)
+
+
+async def test_a_few_answers_of_colleagues_are_not_told(walk: Walk) -> None:
+    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 5)
+    await back(walk, ids[:4])
+    reply = await walk.say("me")
+    assert field_of(reply, "Self-reported") == "5"
+    assert field_of(reply, "Confirmed by the colleague it was for") == "told from five answers on"
+    assert "What colleagues answer is private" in words_of(reply)
 
 
 async def test_older_pages_hold_every_action_once(walk: Walk) -> None:
