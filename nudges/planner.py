@@ -17,7 +17,7 @@ from nudges.preferences import Preferences
 from nudges.rhythm import LOOK_BACK
 from storage import deliveries, schedules
 from storage.database import Connection
-from storage.deliveries import FollowUp, New, Past
+from storage.deliveries import FollowUp, Key, New, Past
 from storage.schedules import Next, Planning
 from storage.words import DeliveryState
 
@@ -55,43 +55,63 @@ async def tick(db: Connection, now: datetime, most: int = BATCH) -> Planned:
     keys = [(one.organization_id, one.person_id) for one in claimed]
     past = await deliveries.past(db, keys, (now - LOOK_BACK).date())
     follow_ups = await deliveries.follow_ups(db, keys)
-    new: list[New] = []
-    following: list[Next] = []
+    people: list[_Person] = []
     broken: list[Broken] = []
-    for number, (person, key) in enumerate(zip(claimed, keys, strict=True), 1):
+    for one, key in zip(claimed, keys, strict=True):
+        try:
+            people.append(_look_at(one, past.get(key, ()), follow_ups.get(key, ())))
+        except Exception as error:  # noqa: BLE001 - one person's mistaken data must not hold up everybody else's nudges
+            broken.append(Broken(one.person_id, error))
+    put_in_line = await deliveries.put_in_line(db, [one.new for one in people if one.new is not None], now)
+    following: list[Next] = []
+    for number, person in enumerate(people, 1):
         if number % BREATH == 0:
             await asyncio.sleep(0)
         try:
-            one, then = _plan(person, past.get(key, ()), follow_ups.get(key, ()), now)
-        except Exception as error:  # noqa: BLE001 - one person's mistaken data must not hold up everybody else's nudges
-            broken.append(Broken(person.person_id, error))
-            one, then = None, Next(*key, now + timedelta(days=1), None)
-        if one is not None:
-            new.append(one)
-        following.append(then)
-    put_in_line = await deliveries.put_in_line(db, new, now)
+            following.append(_next(person, now, is_in_line=person.key in put_in_line))
+        except Exception as error:  # noqa: BLE001 - as above
+            broken.append(Broken(person.planning.person_id, error))
+    failed = {one.person_id for one in broken}
+    following += [Next(*key, now + timedelta(days=1), None) for key in keys if key[1] in failed]
     await schedules.set_next(db, following)
-    return Planned(len(claimed), put_in_line, len(claimed) == most, tuple(broken))
+    return Planned(len(claimed), len(put_in_line), len(claimed) == most, tuple(broken))
 
 
-def _plan(
-    person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp], now: datetime
-) -> tuple[New | None, Next]:
-    """What is due for a person now, if something is, and their next."""
-    preferences = chosen.calendar(person.person_id, person.choices)
-    new = _due(person, past, follow_ups)
-    if new is not None:
-        past = (*past, _as_past(new))
-    key = (person.organization_id, person.person_id)
-    today = now.astimezone(preferences.clock).date()
-    if not _may_get_any(person, today):
-        return new, Next(*key, None, None)
-    if person.hired_on is not None and person.hired_on > today:
-        return new, Next(*key, _morning(person.hired_on, preferences), None)
-    due = agenda.when(preferences, person.choices, past, follow_ups, now)
-    if due is None or (person.left_on is not None and due.day >= person.left_on):
-        return new, Next(*key, None, None)
-    return new, Next(*key, due.at, due.day)
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """One of those who are planned for, and what is due for them now, if something is."""
+
+    planning: Planning
+    key: Key
+    preferences: Preferences
+    past: Sequence[Past]
+    follow_ups: Sequence[FollowUp]
+    new: New | None
+
+
+def _look_at(one: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp]) -> _Person:
+    preferences = chosen.calendar(one.person_id, one.choices)
+    key = (one.organization_id, one.person_id)
+    return _Person(one, key, preferences, past, follow_ups, _due(one, past, follow_ups))
+
+
+def _next(person: _Person, now: datetime, *, is_in_line: bool) -> Next:
+    """When their next one is, with what was put in line just now."""
+    key, past, new = person.key, person.past, person.new
+    if new is not None and is_in_line:
+        past = (*(one for one in past if (one.day, one.nudge) != (new.day, new.nudge)), _as_past(new))
+    elif new is not None:  # its moment is over all the same
+        now = max(now, new.due_at + timedelta(seconds=1))
+    today = now.astimezone(person.preferences.clock).date()
+    one = person.planning
+    if not _may_get_any(one, today):
+        return Next(*key, None, None)
+    if one.hired_on is not None and one.hired_on > today:
+        return Next(*key, _morning(one.hired_on, person.preferences), None)
+    due = agenda.when(person.preferences, one.choices, past, person.follow_ups, now)
+    if due is None or (one.left_on is not None and due.day >= one.left_on):
+        return Next(*key, None, None)
+    return Next(*key, due.at, due.day)
 
 
 def _due(person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp]) -> New | None:
@@ -99,7 +119,7 @@ def _due(person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp])
     if day is None or not _may_get_any(person, day):
         return None
     what = agenda.what(past, follow_ups, person.choices, day)
-    if what is None:
+    if what is None or any(one.counts and (one.day, one.nudge) == (day, what.nudge) for one in past):
         return None
     return New(
         person.organization_id,

@@ -82,9 +82,12 @@ class FollowUp:
     in_vain: int = 0
 
 
-async def put_in_line(db: Connection, new: Sequence[New], now: datetime) -> int:
-    """Inserts what is due, and nothing where that person had that nudge on that day; how many were new."""
-    return await many.insert_new(
+async def put_in_line(db: Connection, new: Sequence[New], now: datetime) -> set[Key]:
+    """Inserts what is due, and nothing where that person had that nudge on that day; whose was put in line.
+
+    One that was skipped or failed at an earlier moment of that day gives way: they may have another window by now.
+    """
+    stored = await many.insert(
         db,
         Delivery,
         [
@@ -102,8 +105,30 @@ async def put_in_line(db: Connection, new: Sequence[New], now: datetime) -> int:
             }
             for one in new
         ],
-        {"state": DeliveryState.PENDING, "ready_at": now, "created_at": now},
+        {"state": DeliveryState.PENDING, "ready_at": now, "created_at": now} | _AS_NEW,
+        _OVER,
+        ("organization_id", "person_id"),
     )
+    return {(organization_id, person_id) for organization_id, person_id in stored}
+
+
+def _gives_way(old: Any, new: Any) -> ColumnElement[bool]:
+    """What is left out for good stays, for it says so. Without IN: for many rows SQLAlchemy takes none."""
+    is_over = or_(old.state == DeliveryState.SKIPPED, old.state == DeliveryState.FAILED)
+    return and_(is_over, *(old.reason != reason for reason in _CLOSING), old.due_at < new.due_at)
+
+
+_OVER = many.Over(("organization_id", "person_id", "day", "nudge"), _gives_way)
+_AS_NEW: dict[str, object] = {
+    "is_asked_for": False,
+    "reason": None,
+    "why": None,
+    "account_id": None,
+    "attempts": 0,
+    "lease_id": None,
+    "lease_until": None,
+}
+"""What nothing is known of in a nudge that is new."""
 
 
 async def past(db: Connection, people: Sequence[Key], since: date) -> Mapping[Key, list[Past]]:

@@ -6,20 +6,23 @@ PostgreSQL takes each column as one array; SQLite takes rows one after the other
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import FromClause, Table, Uuid, bindparam, column, func, select, text, update
+from sqlalchemy import Column, ColumnElement, FromClause, Table, Uuid, bindparam, column, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
-from sqlalchemy.sql.dml import Insert, Update
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.dml import ReturningInsert, Update
 
-from storage.database import Connection, insert_if_new
+from storage.database import Connection
 from storage.models.base import Base, table_of
 
 Row = Mapping[str, Any]
+_Columns = ReadOnlyColumnCollection[str, Column[Any]]
 Keys = Collection[tuple[UUID, UUID]]
 """An organization's id, and an id of something in it."""
 
@@ -76,15 +79,32 @@ async def change(db: Connection, model: type[Base], keys: Sequence[str], rows: S
         await db.execute(_all_at_once(table_of(model), tuple(keys), columns), _arrays(columns, rows))
 
 
-async def insert_new(db: Connection, model: type[Base], rows: Sequence[Row], same: Row) -> int:
-    """Inserts the rows whose unique keys are free; how many there were. `same` are the columns that are so in all."""
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A row with the same values in the columns of `key` gives way to a new one, if it does by `gives_way`: that takes
+    the table's columns and the new row's. It keeps its `id`.
+    """
+
+    key: tuple[str, ...]
+    gives_way: Callable[[_Columns, _Columns], ColumnElement[bool]]
+
+
+async def insert(
+    db: Connection, model: type[Base], rows: Sequence[Row], same: Row, over: Over, tell: tuple[str, ...]
+) -> list[tuple[Any, ...]]:
+    """Inserts the rows whose place is free, or is given up; tells those columns of each that was stored.
+
+    `same` are the columns that are so in all rows.
+    """
     if not rows:
-        return 0
-    columns = tuple(rows[0])
+        return []
+    columns, table = tuple(rows[0]), table_of(model)
     if db.dialect.name == "sqlite":
-        return max((await db.execute(insert_if_new(db, model), [{**row, **same} for row in rows])).rowcount, 0)
-    values = _arrays(columns, rows) | {f"same_{name}": value for name, value in same.items()}
-    return (await db.execute(_insert(table_of(model), columns, tuple(same)), values)).rowcount
+        found = await db.execute(_insert_rows(table, (*columns, *same), over, tell), [{**row, **same} for row in rows])
+    else:
+        values = _arrays(columns, rows) | {f"same_{name}": value for name, value in same.items()}
+        found = await db.execute(_insert_arrays(table, columns, tuple(same), over, tell), values)
+    return [tuple(row) for row in found]
 
 
 def _arrays(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
@@ -111,15 +131,31 @@ def _all_at_once(table: Table, keys: tuple[str, ...], columns: tuple[str, ...]) 
 
 
 @cache
-def _insert(table: Table, columns: tuple[str, ...], same: tuple[str, ...]) -> Insert:
+def _insert_rows(
+    table: Table, columns: tuple[str, ...], over: Over, tell: tuple[str, ...]
+) -> ReturningInsert[*tuple[Any, ...]]:
+    return _over(sqlite.insert(table), table, columns, over, tell)
+
+
+@cache
+def _insert_arrays(
+    table: Table, columns: tuple[str, ...], same: tuple[str, ...], over: Over, tell: tuple[str, ...]
+) -> ReturningInsert[*tuple[Any, ...]]:
     new = _unnested(table, columns)
     constants = (bindparam(f"same_{name}", type_=table.c[name].type) for name in same)
-    return cast(
-        "Insert",
-        insert_into_postgresql(table)
-        .from_select([*columns, *same], select(*(new.c[name] for name in columns), *constants), include_defaults=False)
-        .on_conflict_do_nothing(),
+    values = select(*(new.c[name] for name in columns), *constants)
+    insert = postgresql.insert(table).from_select([*columns, *same], values, include_defaults=False)
+    return _over(insert, table, (*columns, *same), over, tell)
+
+
+def _over(
+    insert: Any, table: Table, columns: tuple[str, ...], over: Over, tell: tuple[str, ...]
+) -> ReturningInsert[*tuple[Any, ...]]:
+    changed = {name: insert.excluded[name] for name in columns if name not in (*over.key, "id")}
+    upsert = insert.on_conflict_do_update(
+        index_elements=over.key, set_=changed, where=over.gives_way(table.c, insert.excluded)
     )
+    return cast("ReturningInsert[*tuple[Any, ...]]", upsert.returning(*(table.c[name] for name in tell)))
 
 
 def _unnested(table: Table, columns: tuple[str, ...]) -> FromClause:
