@@ -43,7 +43,14 @@ class PutOff:
 def rhythm(past: Sequence[Past]) -> list[Sent]:
     """For the calendar: what went out, may have, or is about to."""
     return [
-        Sent(one.at, one.day, one.zone, one.answered_at, is_put_off=one.snoozed_until is not None)
+        Sent(
+            one.at,
+            one.day,
+            one.zone,
+            one.answered_at,
+            is_put_off=one.snoozed_until is not None,
+            is_unsure=one.state is DeliveryState.UNKNOWN,
+        )
         for one in past
         if one.counts
     ]

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from nudges import calendar_words as words
 from nudges.holidays import holiday, is_weekend, weekend_of
 from nudges.preferences import Preferences, Sent, Window
-from nudges.rhythm import HALVED, RHYTHMS, Taken, is_halved, turns
+from nudges.rhythm import HALVED, RHYTHMS, Rhythm, Taken, halved_from, turns
 from nudges.window import Stretch, day_of, moment_at, stretches
 from storage.words import SkipReason
 
@@ -32,7 +32,10 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The next nudge: the moment in UTC and the day it is for; `left_out` are the days before it that could not be."""
+    """The next nudge: the moment in UTC and the day it is for; `left_out` are the days before it that could not be.
+
+    `halved`: by then, the pace is, if nothing is answered before.
+    """
 
     at: datetime
     day: date
@@ -49,7 +52,10 @@ class Due:
     @property
     def why(self) -> str:
         """The reason, for the person to read."""
-        return words.due(self.preferences, self.day, self.asked_at, halved=self.halved, refused=self.left_out)
+        so_far = self._rules.is_halved(self.asked_at)
+        return words.due(
+            self.preferences, self.day, self.asked_at, halved=self.halved, so_far=so_far, refused=self.left_out
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,9 @@ def next_due(preferences: Preferences, history: Sequence[Sent], now: datetime) -
     """The first moment from `now` on at which a nudge may come.
 
     The answer stays the same while nothing changes but the time, until that moment has come: each day has one moment
-    for a person, and a day whose moment is over is not tried again. Of a week's days, those are taken on which it is
-    the person's turn, and others where these are holidays or gone.
+    for a person, and a day whose moment is over is not tried again; the pace is the one that holds then, if nothing is
+    answered before. Of a week's days, those are taken on which it is the person's turn, and others where these are
+    holidays or gone.
     """
     if preferences.stopped:
         return NeverDue(SkipReason.STOPPED, words.refused(SkipReason.STOPPED, preferences, now.date()))
@@ -89,7 +96,7 @@ def next_due(preferences: Preferences, history: Sequence[Sent], now: datetime) -
     if found is None:
         reason = _worst({reason for _day, reason in rules.left_out()})
         return NeverDue(reason, words.never(reason, preferences))
-    return Due(*found, rules.halved, preferences, now, rules)
+    return Due(*found, rules.is_halved(found[0]), preferences, now, rules)
 
 
 def due_again(preferences: Preferences, history: Sequence[Sent], now: datetime, since: date) -> Due | None:
@@ -100,7 +107,7 @@ def due_again(preferences: Preferences, history: Sequence[Sent], now: datetime, 
         return None
     rules = _Rules(preferences, history, now, since, is_put_off=True)
     found = rules.first()
-    return None if found is None else Due(*found, rules.halved, preferences, now, rules)
+    return None if found is None else Due(*found, rules.is_halved(found[0]), preferences, now, rules)
 
 
 def may_send(
@@ -155,24 +162,25 @@ class _Rules:
         *,
         is_put_off: bool = False,
     ) -> None:
-        self.halved = is_halved(history, now)
+        self._halved_from = halved_from(history)
         self._is_put_off = is_put_off
         self._preferences = preferences
         self._now = now
         self._since = since
         self._key = preferences.person_id.bytes
-        self._rhythm = (HALVED if self.halved else RHYTHMS)[preferences.pace]
         self._taken = Taken([one for one in history if one.at > now - _FORGOTTEN], preferences.clock)
+
+    def is_halved(self, at: datetime) -> bool:
+        return self._halved_from is not None and at >= self._halved_from
 
     def first_turn(self) -> tuple[datetime, date] | None:
         """The first moment on a day that is the person's turn; in a week without one, on another day of it."""
-        wanted, first, most = self._preferences, self._first_day(), self._rhythm.most
+        wanted, first = self._preferences, self._first_day()
         chosen = frozenset(wanted.days)
         monday = first - first.weekday() * _DAY
         last = first + _AHEAD * _DAY
         while monday < last:
             days, weekdays = _open_days(wanted.country, chosen, wanted.window, wanted.clock, monday)
-            mine = weekdays if len(weekdays) <= most else turns(weekdays, most, self._turn)
             found: tuple[datetime, date] | None = None
             for day, parts in days:
                 if day < first or self._taken.has(day):
@@ -180,7 +188,7 @@ class _Rules:
                 at = moment_at(parts, self._share(day))
                 if at is None or at < self._now or self.refuse_moment(day, at) is not None:
                     continue
-                if day.weekday() in mine:
+                if self._is_turn(day, at, weekdays):
                     return at, day
                 found = found or (at, day)
             if found is not None:
@@ -226,9 +234,16 @@ class _Rules:
         """What speaks against the moment, after the nudges there were."""
         if self._taken.on_same_day(day, at):
             return SkipReason.ALREADY_TODAY
-        if not self._is_put_off and self._taken.is_full(day, self._rhythm):
+        if not self._is_put_off and self._taken.is_full(day, self._rhythm(at)):
             return SkipReason.PACE
         return None
+
+    def _rhythm(self, at: datetime) -> Rhythm:
+        return (HALVED if self.is_halved(at) else RHYTHMS)[self._preferences.pace]
+
+    def _is_turn(self, day: date, at: datetime, weekdays: Sequence[int]) -> bool:
+        most = self._rhythm(at).most
+        return len(weekdays) <= most or day.weekday() in turns(weekdays, most, self._turn)
 
     def _first_day(self) -> date:
         """The earliest day whose window may not be over."""

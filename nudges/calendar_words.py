@@ -24,14 +24,20 @@ _MOST_HOLIDAYS = 3
 
 
 def due(
-    preferences: Preferences, day: date, now: datetime, *, halved: bool, refused: Sequence[tuple[date, SkipReason]]
+    preferences: Preferences,
+    day: date,
+    now: datetime,
+    *,
+    halved: bool,
+    so_far: bool,
+    refused: Sequence[tuple[date, SkipReason]],
 ) -> str:
-    """When the next one comes, and why not sooner."""
+    """When the next one comes, and why not sooner. `so_far`: the pace is halved now already, and not only by then."""
     return " ".join(
         (
             f"Your next nudge is for {with_weekday(day)}, between {_window(preferences)}.",
             *_pause(preferences, now),
-            *_slower(preferences, halved=halved),
+            *_slower(preferences, halved=halved, so_far=so_far),
             *_left_out(preferences, refused),
         )
     )
@@ -86,10 +92,13 @@ def _until(preferences: Preferences) -> str:
     return f" until {with_weekday(preferences.paused_until)}" if preferences.paused_until else ""
 
 
-def _slower(preferences: Preferences, *, halved: bool) -> Iterator[str]:
+def _slower(preferences: Preferences, *, halved: bool, so_far: bool) -> Iterator[str]:
     if halved:
         slow, usual = _HALVED_PACES[preferences.pace], _PACES[preferences.pace]
-        yield f"The last two went unanswered, so one comes {slow} for now. Answer one, and it is {usual} again."
+        why = f"The last two went unanswered, so one comes {slow} for now."
+        if not so_far:
+            why = f"The last two are unanswered so far; while they are, one comes {slow}."
+        yield f"{why} Answer one, and it is {usual} again."
 
 
 def _left_out(preferences: Preferences, refused: Iterable[tuple[date, SkipReason]]) -> Iterator[str]:

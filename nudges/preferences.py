@@ -73,7 +73,7 @@ class Sent:
     """A nudge that went out (or may have): when, for which day, and in which zone the person was then.
 
     `is_put_off`: the person asked for it again on another day. Its own day stays taken, but in their pace it takes no
-    place any more; the one that comes instead does.
+    place any more; the one that comes instead does. `is_unsure`: nobody knows whether it arrived.
     """
 
     at: datetime
@@ -81,3 +81,4 @@ class Sent:
     zone: str
     answered_at: datetime | None = None
     is_put_off: bool = False
+    is_unsure: bool = False

@@ -1,10 +1,10 @@
-"""How often nudges may come: the pace that holds now, the days it leaves free, and the weekdays that are a person's."""
+"""How often nudges may come: which pace holds when, the days it leaves free, and the weekdays that are a person's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import combinations
 from zoneinfo import ZoneInfo
@@ -33,14 +33,18 @@ HALVED = {Pace.TWICE_A_WEEK: Rhythm(1, 7), Pace.WEEKLY: Rhythm(1, 14), Pace.EVER
 """Once halved it stays so, however many more are ignored: there is always at least one in a month."""
 
 
-def is_halved(history: Iterable[Sent], now: datetime) -> bool:
-    """Whether too many in a row went unanswered. Any answer, to a nudge of long ago as well, starts the row anew."""
-    sent = list(history)
-    if len([one for one in sent if one.answered_at is None]) < IGNORED:
-        return False
-    answered = max((one.answered_at for one in sent if one.answered_at), default=datetime.min.replace(tzinfo=UTC))
-    ignored = [one for one in sent if one.answered_at is None and one.at > answered and now - one.at >= PATIENCE]
-    return len(ignored) >= IGNORED
+def halved_from(history: Sequence[Sent]) -> datetime | None:
+    """From when on too many in a row count as ignored, if none is answered until then; None while they are too few.
+
+    Any answer, to a nudge of long ago as well, starts the row anew. What may not have arrived is not ignored,
+    nor is what was put off.
+    """
+    unanswered = sorted(one.at for one in history if one.answered_at is None and not (one.is_unsure or one.is_put_off))
+    if len(unanswered) < IGNORED:
+        return None
+    answered = max((one.answered_at for one in history if one.answered_at), default=None)
+    ignored = unanswered if answered is None else [at for at in unanswered if at > answered]
+    return ignored[IGNORED - 1] + PATIENCE if len(ignored) >= IGNORED else None
 
 
 class Taken:

@@ -84,6 +84,34 @@ def test_what_is_due_fits_and_stays_until_then(preferences: Preferences, now: da
         assert (again.at, again.day) == (found.at, found.day)
 
 
+PASTS = st.lists(
+    st.tuples(
+        st.integers(0, 40 * 24 * 60), st.sampled_from(ZONES), st.one_of(st.none(), st.integers(1, 9_000)), st.booleans()
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PEOPLE, TIMES, PASTS)
+def test_after_any_past_what_is_due_stays_until_then_and_may_be_sent_then(
+    preferences: Preferences, now: datetime, past: list[tuple[int, str, int | None, bool]]
+) -> None:
+    history = []
+    for minutes, zone, answered_after, is_unsure in past:
+        at = now - timedelta(minutes=minutes)
+        answered = None if answered_after is None else min(now, at + timedelta(minutes=answered_after))
+        history.append(Sent(at, at.astimezone(ZoneInfo(zone)).date(), zone, answered, is_unsure=is_unsure))
+    found = next_due(preferences, history, now)
+    if isinstance(found, NeverDue):
+        return
+    assert may_send(preferences, history, found.at, found.at) == Go(found.day)
+    for share in (0.0, 0.3, 0.9, 1.0):
+        again = next_due(preferences, history, now + (found.at - now) * share)
+        assert isinstance(again, Due)
+        assert (again.at, again.day, again.halved) == (found.at, found.day, found.halved)
+
+
 @dataclass
 class Year:
     """A worker and a person through a year of real time; the worker's own clock may be wrong."""

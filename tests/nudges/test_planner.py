@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -219,6 +220,16 @@ async def test_a_plan_that_was_closed_meanwhile_is_not_asked_about(walk: Walk, w
         await plans.close(db, walk.organization_id, walk.people["ana"], plan, PlanState.DONE, walk.clock())
     await worked.deliver()
     assert await worked.states("ana") == [(DeliveryState.SKIPPED, "out_of_date")]
+
+
+async def test_who_never_answers_is_planned_for_at_the_pace_that_holds_then(worked: Worked) -> None:
+    await worked.schedule("ana")
+    for _ in range(6):
+        await worked.due("ana")
+        await worked.deliver()
+    assert await worked.states("ana") == [(DeliveryState.SENT, None)] * 6
+    days = sorted(one.day for one in await worked.deliveries("ana"))
+    assert all((later - sooner).days >= 7 for sooner, later in pairwise(days[2:])), days
 
 
 async def test_what_was_put_off_comes_again_on_its_day(walk: Walk, worked: Worked) -> None:
