@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
@@ -17,7 +17,7 @@ from storage import deliveries_results, plans, reach, schedules, seen_items
 from storage.database import Connection
 from storage.deliveries import Key
 from storage.deliveries_results import About, Ended
-from storage.words import DeliveryState, FailReason, UnknownReason, Unreachable
+from storage.words import DeliveryState, FailReason, LeftOut, UnknownReason, Unreachable
 
 ATTEMPTS = 8
 """So often a platform may put us off, over some twenty minutes; then we give up."""
@@ -54,10 +54,11 @@ async def record(db: Connection, pace: Pace, results: Sequence[Result], now: dat
     }
     ours = [one for one in results if one.ready.id in held and held[one.ready.id].lease_id == one.ready.lease_id]
     ours.sort(key=lambda one: (one.ready.organization_id, one.ready.id))
-    ended = [_ended(one) for one in ours]
-    await deliveries_results.record(db, ended, now)
     # After an erasure the person is nobody, of whom nothing is kept.
-    theirs = [one for one in ours if held[one.ready.id].person_id == one.ready.person_id]
+    erased = {one.ready.id for one in ours if held[one.ready.id].person_id != one.ready.person_id}
+    ended = [_of_nobody(_ended(one)) if one.ready.id in erased else _ended(one) for one in ours]
+    await deliveries_results.record(db, ended, now)
+    theirs = [one for one in ours if one.ready.id not in erased]
     shown = [one.ready for one in theirs if isinstance(one.outcome, Delivered | Lost)]
     await _remember(db, [_about(one) for one in shown], now)
     await _remember_channels(db, theirs)
@@ -113,6 +114,13 @@ def _ended(result: Result) -> Ended:
             return Ended(*key, DeliveryState.PENDING, ready.attempts - 1, ready_at=result.at)
         case other:
             assert_never(other)
+
+
+def _of_nobody(ended: Ended) -> Ended:
+    """Neither where the message is nor another try: there is nobody any more to whom it could go."""
+    if ended.state is DeliveryState.PENDING:
+        return replace(ended, state=DeliveryState.SKIPPED, reason=LeftOut.NOT_EMPLOYED.value, ready_at=None)
+    return replace(ended, message=None)
 
 
 def _wait(ready: Ready) -> timedelta:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 from uuid import uuid4
 
 import pytest
 
 from nudges.outbox import LEASE
-from nudges.sender import Address, Delivered
-from storage.models import Person, SeenItem
+from nudges.sender import Address, Delivered, Later
+from storage import erasure
+from storage.models import Delivery, Person, SeenItem
 from storage.words import DeliveryState
 from tests.sending import SENT, Worked
 from tests.walking import Walk
@@ -91,24 +93,32 @@ async def test_with_too_little_of_the_lease_left_it_goes_back_into_the_line(walk
     await worked.close()
 
 
-async def test_who_was_erased_while_it_was_sent_leaves_no_trace(worked: Worked) -> None:
-    from storage import erasure  # noqa: PLC0415
+async def erase_ana(walk: Walk, _to: Address) -> None:
+    async with walk.database.begin() as db:
+        today = walk.clock().date()
+        await erasure.erase(db, walk.organization_id, walk.people["ana"], today=today, now=walk.clock())
 
+
+async def test_who_was_erased_while_it_was_sent_leaves_no_trace(worked: Worked) -> None:
     walk = worked.walk
     await worked.line_up("ana")
-
-    async def erase(_to: Address) -> None:
-        async with walk.database.begin() as db:
-            today = walk.clock().date()
-            await erasure.erase(db, walk.organization_id, walk.people["ana"], today=today, now=walk.clock())
-
-    worked.post.meanwhile = erase
-    worked.post.says("U-ANA", Delivered({}, "D-ANA"))
+    worked.post.meanwhile = partial(erase_ana, walk)
+    worked.post.says("U-ANA", Delivered({"channel": "D-ANA"}, "D-ANA"))
     await worked.deliver()
+    assert [(one.state, one.message) for one in await walk.rows(Delivery)] == [(DeliveryState.SENT, None)]
     assert await walk.rows(SeenItem) == []
     assert await worked.deliveries("ana") == []
     assert await walk.rows(Person, Person.id == walk.people["ana"]) == []
     assert "D-ANA" not in await walk.dump()
+
+
+async def test_who_was_erased_while_it_was_tried_is_not_tried_again(worked: Worked) -> None:
+    walk = worked.walk
+    await worked.line_up("ana")
+    worked.post.meanwhile = partial(erase_ana, walk)
+    worked.post.says("U-ANA", Later(5))
+    await worked.deliver()
+    assert [(one.state, one.reason) for one in await walk.rows(Delivery)] == [(DeliveryState.SKIPPED, "not_employed")]
 
 
 async def test_a_stop_finishes_what_is_on_its_way_and_puts_the_rest_back(walk: Walk, database_url: str) -> None:
