@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, not_, select, update
+from sqlalchemy import Select, and_, not_, or_, select, update
 
 from storage import many
 from storage.database import Connection
@@ -111,13 +111,32 @@ async def set_next(db: Connection, rows: Sequence[Next]) -> None:
 
 
 async def look_again(db: Connection, now: datetime, ahead: timedelta, most: int) -> int:
-    """Has up to so many people planned anew whose next nudge is farther ahead than that; how many.
+    """Has up to so many people planned anew whose next nudge is farther ahead than that, the farthest first; how many.
 
-    A clock that was far ahead for a while leaves such rows behind.
+    A clock that was far ahead for a while leaves such rows behind. Who is paused, or has not begun yet, has a reason;
+    they are looked at when it is over.
     """
-    far = select(Schedule.person_id).where(Schedule.next_due_at > now + ahead).limit(most)
-    changed = await db.execute(update(Schedule).where(Schedule.person_id.in_(far)).values(next_due_at=now, due_on=None))
-    return changed.rowcount
+    await many.hold(db)
+    today = now.date()
+    far = (
+        select(Schedule.organization_id, Schedule.person_id)
+        .join(Person, and_(Person.organization_id == Schedule.organization_id, Person.id == Schedule.person_id))
+        .join(
+            Preferences,
+            and_(Preferences.organization_id == Schedule.organization_id, Preferences.person_id == Schedule.person_id),
+        )
+        .where(
+            Schedule.next_due_at > now + ahead,
+            or_(Preferences.paused_until.is_(None), Preferences.paused_until <= today),
+            or_(Person.hired_on.is_(None), Person.hired_on <= today),
+        )
+        .order_by(Schedule.next_due_at.desc())
+        .limit(most)
+        .with_for_update(skip_locked=True, of=Schedule)
+    )
+    rows = [Next(organization_id, person_id, now, None) for organization_id, person_id in await db.execute(far)]
+    await set_next(db, rows)
+    return len(rows)
 
 
 def _read(

@@ -186,6 +186,41 @@ async def test_a_moment_that_a_wrong_clock_planned_is_planned_anew(walk: Walk, w
     assert await worked.next("ben") == ben
 
 
+async def test_who_has_a_reason_for_a_moment_far_ahead_is_not_looked_at_again_and_again(
+    walk: Walk, worked: Worked
+) -> None:
+    far = walk.clock() + timedelta(days=100)
+    await walk.set_preferences("ana", paused_until=far.date())
+    await walk.set_person("ben", hired_on=far.date())
+    await worked.schedule("ana", "ben")
+    await worked.plan()
+    planned = [await worked.next(one) for one in ("ana", "ben")]
+    assert all(at is not None and at > walk.clock() + planner.FAR for at, _day in planned)
+    assert await planning.look_again(worked.app) == 0
+    assert [await worked.next(one) for one in ("ana", "ben")] == planned
+
+
+async def test_another_organization_is_left_alone_by_looking_again(walk: Walk, worked: Worked) -> None:
+    """People's ids are their organization's own: the schema could have the same one twice."""
+    other = await walk.another_organization()
+    person = {"id": walk.people["ana"], "name": "Somebody", "created_at": walk.clock()}
+    near = walk.clock() + timedelta(days=3)
+    async with walk.database.begin() as db:
+        theirs = {"organization_id": other.organization_id}
+        await db.execute(insert(Person).values(**theirs, **person))
+        await db.execute(insert(Preferences).values(**theirs, person_id=walk.people["ana"]))
+        rows = [
+            {"organization_id": organization, "person_id": walk.people["ana"], "next_due_at": at, "due_on": at.date()}
+            for organization, at in (
+                (walk.organization_id, walk.clock() + timedelta(days=400)),
+                (other.organization_id, near),
+            )
+        ]
+        await db.execute(insert(Schedule), rows)
+    assert await planning.look_again(worked.app) == 1
+    assert sorted(one.next_due_at for one in await walk.rows(Schedule)) == [walk.clock(), near]
+
+
 async def test_a_plan_is_followed_up_after_its_day_and_once(walk: Walk, worked: Worked) -> None:
     await walk.set_preferences("ana", wants_reflections=False, wants_lessons=False)
     await worked.schedule("ana")
