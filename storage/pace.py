@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, TextClause, Uuid, bindparam, delete, or_, text
+from sqlalchemy import String, TextClause, Uuid, and_, bindparam, delete, not_, or_, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Double, TypeEngine
 
@@ -29,6 +29,7 @@ _SKEW = timedelta(minutes=1)
 """Clocks of several machines may be so far apart. What is farther ahead is of a clock that was wrong."""
 _LONGEST = timedelta(days=1)
 _NOTHING = 1e-6
+_LINE = "line:"
 Key = tuple[UUID, str]
 """An organization and the name of one of its buckets."""
 
@@ -77,10 +78,10 @@ async def line_up(
     if not waiting:
         return {}
     gap = timedelta(seconds=1 / rate.a_second)
-    lines = {(organization_id, f"line:{key}"): count for (organization_id, key), count in waiting.items()}
+    lines = {(organization_id, f"{_LINE}{key}"): count for (organization_id, key), count in waiting.items()}
     rows = await _run(db, _LINE_UP, rate, lines, now)
     ends = {
-        (organization_id, key.removeprefix("line:")): datetime.fromtimestamp(moment, now.tzinfo)
+        (organization_id, key.removeprefix(_LINE)): datetime.fromtimestamp(moment, now.tzinfo)
         for organization_id, key, moment, _blocked in rows
     }
     return {key: [ends[key] - gap * (count - 1 - one) for one in range(count)] for key, count in waiting.items()}
@@ -94,10 +95,16 @@ async def block(db: Connection, buckets: Mapping[Key, datetime], now: datetime) 
 
 
 async def forget_idle(db: Connection, now: datetime) -> int:
-    """Drops the buckets that are full again, and those of a clock that was far ahead."""
+    """Drops the buckets that are full again, and those of a clock that was far ahead. A line is kept to its end."""
+    moment = now.timestamp()
+    is_waited_in = and_(
+        RateBucket.key.startswith(_LINE, autoescape=True),
+        RateBucket.tokens.between(moment, moment + _LONGEST.total_seconds()),
+    )
     gone = await db.execute(
         delete(RateBucket).where(
             or_(RateBucket.counted_at < now - IDLE, RateBucket.counted_at > now + _LONGEST),
+            not_(is_waited_in),
             or_(
                 RateBucket.blocked_until.is_(None),
                 RateBucket.blocked_until < now,

@@ -128,6 +128,28 @@ async def test_who_waits_gets_a_place_behind_all_who_wait_already(walk: Walk) ->
         assert await pace.line_up(db, EIGHT, {}, walk.clock()) == {}
 
 
+async def test_a_line_is_forgotten_when_nobody_waits_in_it_any_more(walk: Walk) -> None:
+    slow = Rate(1, 1)
+
+    async def last_place(count: int) -> datetime:
+        async with walk.database.begin() as db:
+            return list((await pace.line_up(db, slow, {bucket(walk): count}, walk.clock()))[bucket(walk)])[-1]
+
+    async def forget() -> int:
+        async with walk.database.begin() as db:
+            return await pace.forget_idle(db, walk.clock())
+
+    end = await last_place(9_000)
+    walk.clock.move(pace.IDLE + timedelta(seconds=1))
+    assert await forget() == 0
+    assert await last_place(1) - end == timedelta(seconds=1), "behind all who wait"
+    walk.clock.set(end + pace.IDLE + timedelta(minutes=5))
+    assert await forget() == 1
+    await last_place(9_000)
+    walk.clock.move(timedelta(days=-300))  # the clock was wrong
+    assert await forget() == 1
+
+
 async def test_buckets_are_forgotten_when_they_are_full_again(walk: Walk) -> None:
     await taken(walk, 8)
     await taken(walk, 8, "blocked")
