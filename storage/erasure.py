@@ -54,6 +54,15 @@ _OF_OTHERS: tuple[tuple[Any, str], ...] = (
 """What others did or are; it stays as it is, without the person in it."""
 _THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Export)
 
+_IN_TURN: tuple[tuple[Any, str], ...] = (
+    (Delivery, "id"),
+    (Account, "id"),
+    (Preferences, "person_id"),
+    (Plan, "id"),
+    (Schedule, "person_id"),
+)
+"""What is planned, sent and recorded with, in the order in which everybody takes it; see `schedules.ask_to_plan`."""
+
 
 async def erase(db: Connection, organization_id: UUID, person_id: UUID, *, today: date, now: datetime) -> bool:
     """Erases the person, whose last day is today; False when there is no such person (any more)."""
@@ -61,6 +70,7 @@ async def erase(db: Connection, organization_id: UUID, person_id: UUID, *, today
     claimed = await db.execute(update(Person).where(*me, Person.erased_at.is_(None)).values(erased_at=now))
     if claimed.rowcount == 0:
         return False
+    await _take_in_turn(db, organization_id, person_id)
     # PostgreSQL: what is being written for this person now is waited for, and what comes later waits for us.
     kept = (
         await db.execute(select(Person.hired_on, Person.left_on, Person.is_example).where(*me).with_for_update())
@@ -117,6 +127,17 @@ async def unmake_newcomer(
         await db.execute(delete(model).where(*_where(model, organization_id, "person_id", newcomer_id)))
     await db.execute(delete(Person).where(*_where(Person, organization_id, "id", newcomer_id)))
     return True
+
+
+async def _take_in_turn(db: Connection, organization_id: UUID, person_id: UUID) -> None:
+    """Waits for whoever plans for the person or sends to them, before we hold what they need to end.
+
+    They hold a delivery or the schedule, and then write what refers to the person. Who only refers to what is held
+    here need not wait for us.
+    """
+    for model, key in _IN_TURN:
+        theirs = select(getattr(model, key)).where(*_where(model, organization_id, "person_id", person_id))
+        await db.execute(theirs.order_by(getattr(model, key)).with_for_update(key_share=True))
 
 
 async def _drop_withdrawn(db: Connection, organization_id: UUID, person_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy import select, text
@@ -10,11 +11,12 @@ from storage.database import Database
 
 
 async def somebody_waits(database: Database) -> None:
-    """Until a transaction waits for the lock of another one."""
+    """Until a transaction waits for the lock of another one; TimeoutError where none ever does."""
     waiting = 0
-    while not waiting:
-        async with database.begin() as db:
-            waiting = (await db.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))).scalar_one()
+    async with asyncio.timeout(20):
+        while not waiting:
+            async with database.begin() as db:
+                waiting = (await db.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))).scalar_one()
 
 
 async def free(database: Database, column: Any) -> set[Any]:

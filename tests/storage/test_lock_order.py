@@ -8,10 +8,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from storage import reach, schedules
-from storage.models import Account, Schedule
-from storage.words import Unreachable
+from storage import deliveries, deliveries_results, erasure, reach, schedules, seen_items
+from storage.deliveries import New
+from storage.models import Account, Delivery, Schedule, SeenItem
+from storage.words import DeliveryState, Nudge, Unreachable
 from tests.locks import free, somebody_waits
+from tests.nudged import PROMPT, nudged
 from tests.walking import Walk
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -87,3 +89,43 @@ async def test_accounts_that_are_marked_for_many_reasons_are_taken_in_one_order(
     assert reasons == dict.fromkeys((first, *others), Unreachable.NOT_INSTALLED) | {
         others[-1]: Unreachable.ACCOUNT_GONE
     }
+
+
+async def erase(walk: Walk) -> bool:
+    async with walk.database.begin() as db:
+        today = walk.clock().date()
+        return await erasure.erase(db, walk.organization_id, walk.people["ana"], today=today, now=walk.clock())
+
+
+async def test_an_erasure_waits_for_the_planner_that_holds_the_person(walk: Walk) -> None:
+    await scheduled(walk)
+    async with walk.database.begin() as db:
+        await schedules.claim(db, walk.clock(), 100)
+        erasing = asyncio.create_task(erase(walk))
+        await somebody_waits(walk.database)
+        one = New(
+            walk.organization_id,
+            walk.people["ana"],
+            Nudge.REFLECTION,
+            walk.clock().date(),
+            "UTC",
+            walk.clock(),
+            None,
+            None,
+        )
+        assert await deliveries.put_in_line(db, [one], walk.clock())
+    assert await erasing
+    assert await walk.rows(Delivery) == []
+
+
+async def test_an_erasure_waits_for_whoever_records_what_was_sent(walk: Walk) -> None:
+    sent = await nudged(walk, PROMPT.id, who="ana", state=DeliveryState.SENDING)
+    ana, today = walk.people["ana"], walk.clock().date()
+    async with walk.database.begin() as db:
+        await deliveries_results.hold(db, [(walk.organization_id, sent)])
+        erasing = asyncio.create_task(erase(walk))
+        await somebody_waits(walk.database)
+        await seen_items.mark_shown(db, {(walk.organization_id, ana, PROMPT.id, today)})
+        await schedules.ask_to_plan(db, walk.organization_id, [ana], walk.clock())
+    assert await erasing
+    assert await walk.rows(SeenItem) == []
