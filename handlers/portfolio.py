@@ -53,8 +53,8 @@ IN_A_MIX: Mapping[Effort, str] = {
 SOURCE = (
     "Acts are sorted by what their kind usually asks of people. Why that: performative support is described as easy "
     "and costless (Kutlaca & Radke, 10.1111/spc3.12724), effective allyship as aware, authentic, inclusive of all, and "
-    "of consistent high effort (Pietri et al. 2024, 10.1038/s44159-024-00359-0). Quick is not the same as for show: the "
-    "small and repeated adds up (de Alwis 2021, cited in Raj 2024, 4.2)."
+    "of consistent high effort (Pietri et al. 2024, 10.1038/s44159-024-00359-0). Quick is not the same as for show: "
+    "the small and repeated adds up (de Alwis 2021, cited in Raj 2024, 4.2)."
 )
 ONLY_YOU = "Only you see this. It sorts acts, never people."
 QUARTER = Button("This quarter", "me.quarter")
