@@ -77,9 +77,9 @@ async def record(db: Connection, pace: Pace, results: Sequence[Result], now: dat
         for one, result in zip(ended, ours, strict=True)
         if one.state is DeliveryState.FAILED
     }
-    failed_too, reasons = await _mark(db, [(one.ready.to, one.outcome) for one in ours], now)
-    await _plan_anew(db, anew | failed_too, now)
-    return ends + reasons
+    await _mark(db, [(one.ready.to, one.outcome) for one in ours], now)
+    await _plan_anew(db, anew, now)
+    return ends
 
 
 async def sweep(db: Connection, now: datetime) -> Ends:
@@ -158,26 +158,14 @@ async def _remember_channels(db: Connection, results: Sequence[Result]) -> None:
     await deliveries_results.remember_channels(db, channels)
 
 
-async def _mark(
-    db: Connection, outcomes: Sequence[tuple[Address, Outcome | NotSent]], now: datetime
-) -> tuple[set[Key], Ends]:
-    """Marks accounts that can't be reached any more; what else waits for them fails, too."""
+async def _mark(db: Connection, outcomes: Sequence[tuple[Address, Outcome | NotSent]], now: datetime) -> None:
+    """Marks accounts that can't be reached any more. What else waits for these people finds out when it is its turn."""
     marked: dict[UUID, dict[UUID, Unreachable]] = defaultdict(dict)
-    reasons: dict[Key, FailReason] = {}
     for to, outcome in outcomes:
         if isinstance(outcome, Refused) and outcome.unreachable is not None:
             marked[to.organization_id][to.account_id] = outcome.unreachable
-            reasons[to.organization_id, to.account_id] = outcome.reason
-    people: set[Key] = set()
-    ends: Ends = Counter()
     for organization_id, accounts in sorted(marked.items()):
         await reach.mark_unreachable(db, organization_id, accounts, now)
-        for account_id in sorted(accounts):
-            reason = reasons[organization_id, account_id]
-            failed = await deliveries_results.fail_waiting(db, organization_id, account_id, reason)
-            people |= {(organization_id, person_id) for person_id in failed}
-            ends[DeliveryState.FAILED, reason.value] += len(failed)
-    return people, +ends
 
 
 async def _plan_anew(db: Connection, people: set[Key], now: datetime) -> None:

@@ -15,7 +15,7 @@ from storage import many
 from storage.database import Connection
 from storage.deliveries import Key
 from storage.models import Account, Delivery, Person
-from storage.words import DeliveryState, FailReason, SkipReason, UnknownReason
+from storage.words import DeliveryState, SkipReason, UnknownReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +94,6 @@ async def remember_channels(db: Connection, channels: Mapping[Key, str]) -> None
             for (organization_id, account), channel in sorted(channels.items())
         ],
     )
-
-
-async def fail_waiting(db: Connection, organization_id: UUID, account_id: UUID, reason: FailReason) -> list[UUID]:
-    """Whatever else is in line for that account fails, too; with NOT_INSTALLED, for anybody of its workspace.
-
-    Returns the people.
-    """
-    accounts: ColumnElement[bool] = Delivery.account_id == account_id
-    if reason is FailReason.NOT_INSTALLED:
-        home = select(Account.workspace_id).where(Account.organization_id == organization_id, Account.id == account_id)
-        everybody = select(Account.id).where(
-            Account.organization_id == organization_id, Account.workspace_id.in_(home.scalar_subquery())
-        )
-        accounts = Delivery.account_id.in_(everybody)
-    waiting = (
-        select(Delivery.id)
-        .where(Delivery.organization_id == organization_id, Delivery.state == DeliveryState.PENDING, accounts)
-        .with_for_update(skip_locked=True)
-    )
-    failed = await db.execute(
-        update(Delivery)
-        .where(Delivery.organization_id == organization_id, Delivery.id.in_(waiting))
-        .values(state=DeliveryState.FAILED, reason=reason.value)
-        .returning(Delivery.person_id)
-    )
-    return list(failed.scalars())
 
 
 async def release(db: Connection, lease_id: UUID, now: datetime) -> int:

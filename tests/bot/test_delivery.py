@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 
 from nudges.outbox_results import ATTEMPTS
 from nudges.sender import Delivered, Later, Lost, Refused
-from storage.models import Account, SeenItem
+from storage.models import Account, Schedule, SeenItem
 from storage.models.base import new_id
 from storage.words import DeliveryState, FailReason, Nudge, Platform, Unreachable
 from tests.sending import SENT, Worked
@@ -68,20 +68,23 @@ async def test_a_lesson_comes_after_a_reflection(worked: Worked) -> None:
     assert "What helps" in words_of(worked.post.received("ana")[1])
 
 
-async def test_a_refusal_for_good_marks_the_account_and_fails_what_else_waits_for_it(worked: Worked) -> None:
+async def test_a_refusal_for_good_marks_the_account_and_leaves_out_what_else_waits_for_it(worked: Worked) -> None:
     await worked.schedule("ana", "ben")
     await worked.line_up("ana")
-    account = await worked.account("ana")
     later = worked.walk.clock() + timedelta(hours=1)
-    await worked.line_up("ana", nudge=Nudge.LESSON, ready_at=later, account_id=account.id)
+    await worked.line_up("ana", nudge=Nudge.LESSON, ready_at=later)
     await worked.line_up("ben")
     worked.post.says("U-ANA", Refused(FailReason.BLOCKED, Unreachable.BLOCKED))
     await worked.deliver()
-    assert await worked.states("ana") == [(DeliveryState.FAILED, "blocked"), (DeliveryState.FAILED, "blocked")]
+    assert (await worked.states("ana"))[0] == (DeliveryState.FAILED, "blocked")
     assert await worked.states("ben") == [SENT]
     account = await worked.account("ana")
     assert (account.unreachable, account.unreachable_since) == (Unreachable.BLOCKED, worked.walk.clock())
-    assert worked.counted(DeliveryState.FAILED, "blocked") == 2
+    assert worked.counted(DeliveryState.FAILED, "blocked") == 1
+    worked.walk.clock.set(later)
+    await worked.deliver()
+    assert (await worked.states("ana"))[1] == (DeliveryState.SKIPPED, "no_account")
+    assert len(worked.post.received("ana")) == 1
     await worked.plan()
     assert await worked.next("ana") == (None, None), "nothing more is planned for an account that can't be reached"
     assert (await worked.next("ben"))[0] is not None
@@ -111,6 +114,30 @@ async def test_after_an_uninstallation_nobody_of_the_workspace_is_written_to(wal
         assert await worked.states(who) == [(DeliveryState.FAILED, "not_installed")]
     assert {one.unreachable for one in await walk.rows(Account)} == {Unreachable.NOT_INSTALLED}
     await worked.close()
+
+
+async def test_what_is_planned_for_a_workspace_finds_out_that_it_is_gone(walk: Walk, worked: Worked) -> None:
+    """As it is planned, with no account known yet, and claimed later than the one that finds it out."""
+    everybody = ["ana", "ben", "cleo"]
+    for who in everybody:
+        worked.post.says(f"U-{who.upper()}", Refused(FailReason.NOT_INSTALLED, Unreachable.NOT_INSTALLED))
+    await worked.schedule(*everybody)
+    await worked.plan()
+    now = max([at for who in everybody if (at := (await worked.next(who))[0]) is not None])
+    async with walk.database.begin() as db:
+        await db.execute(update(Schedule).values(next_due_at=now, due_on=now.date()))
+    walk.clock.set(now)
+    await worked.plan()
+    assert {one.account_id for who in everybody for one in await worked.deliveries(who)} == {None}
+    for who in ("ben", "cleo"):
+        await worked.change(who, ready_at=now + timedelta(seconds=1))
+    for _ in range(2):
+        await worked.deliver()
+        walk.clock.move(timedelta(seconds=1))
+    assert await worked.states("ana") == [(DeliveryState.FAILED, "not_installed")]
+    for who in ("ben", "cleo"):
+        assert await worked.states(who) == [(DeliveryState.SKIPPED, "no_account")]
+    assert len(worked.post.sent) == 1
 
 
 async def test_what_is_put_off_by_the_platform_comes_later_and_is_the_same(worked: Worked) -> None:
