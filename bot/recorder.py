@@ -76,14 +76,20 @@ class Recorder:
                 await self._store(group)
             except Exception as error:
                 if is_unavailable(error):
-                    log.warning("deliveries_not_recorded", count=len(self._waiting), exc_info=error)
-                    self.is_stuck = True
-                    self._call_in(AGAIN_SECONDS)
+                    self._wait(error)
                     return
                 log.exception("deliveries_not_recorded", count=len(group))
-                await self._store_one_by_one(group)
+                if not await self._store_one_by_one(group):
+                    return
+            else:
+                del self._waiting[: len(group)]
             self.is_stuck = False
-            del self._waiting[: len(group)]
+
+    def _wait(self, error: Exception) -> None:
+        """The database is away: what waits here is tried again in a while."""
+        log.warning("deliveries_not_recorded", count=len(self._waiting), exc_info=error)
+        self.is_stuck = True
+        self._call_in(AGAIN_SECONDS)
 
     async def _store(self, group: list[Result]) -> None:
         async with self._app.database.begin() as db:
@@ -93,10 +99,18 @@ class Recorder:
         if unknown:
             log.warning("deliveries_unknown", count=unknown)
 
-    async def _store_one_by_one(self, group: list[Result]) -> None:
-        """One of them can't be stored. It stays as being sent, until its lease is over and it becomes unknown."""
+    async def _store_one_by_one(self, group: list[Result]) -> bool:
+        """One of them can't be stored. It stays as being sent, until its lease is over and it becomes unknown.
+
+        False where the database went away meanwhile; what is left waits.
+        """
         for one in group:
             try:
                 await self._store([one])
-            except Exception:
+            except Exception as error:
+                if is_unavailable(error):
+                    self._wait(error)
+                    return False
                 log.exception("delivery_not_recorded", delivery=str(one.ready.id))
+            del self._waiting[0]
+        return True

@@ -117,6 +117,34 @@ async def test_one_result_that_cannot_be_stored_holds_up_no_other(
     assert await worked.states("ana") == [(DeliveryState.UNKNOWN, "lease_lost")]
 
 
+async def test_a_database_that_goes_away_amid_recording_one_by_one_loses_no_result(
+    worked: Worked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = outbox_results.record
+    recorded: list[str] = []
+
+    async def fails_for_ana(db: Connection, pace: Any, results: list[Result], now: Any) -> Any:
+        accounts = [one.ready.to.account for one in results]
+        if "U-ANA" in accounts:
+            raise ValueError("a mistake of ours")
+        if accounts == ["U-BEN"] and not recorded:
+            recorded.append("away")
+            raise ConnectionRefusedError(111, "Connection refused")
+        recorded.extend(accounts)
+        return await record(db, pace, results, now)
+
+    monkeypatch.setattr(outbox_results, "record", fails_for_ana)
+    for who in ("ana", "ben", "cleo"):
+        await worked.line_up(who)
+    await worked.deliver()
+    assert (await worked.delivery("ben")).state is DeliveryState.SENDING
+    await worked.deliver()
+    assert await worked.states("ben") == await worked.states("cleo") == [SENT]
+    assert (await worked.delivery("ana")).state is DeliveryState.SENDING
+    assert sorted(recorded) == ["U-BEN", "U-CLEO", "away"]
+    assert len(worked.post.sent) == 3
+
+
 async def test_results_are_recorded_before_the_last_answer_is_there(worked: Worked) -> None:
     """Little is lost with a process that dies: an answer does not wait for slower ones."""
     import asyncio  # noqa: PLC0415
