@@ -123,8 +123,15 @@ class Courier:
             task.add_done_callback(self._on_the_way.discard)
 
     async def _send(self, ready: Ready, batch: _Batch) -> None:
-        async with self._slots:
+        try:
+            await self._slots.acquire()
+        except asyncio.CancelledError:  # it waited for its turn: surely nothing was sent
+            self._recorder.add(Result(ready, NotSent(), self._app.clock()))
+            raise
+        try:
             outcome = await self._outcome(ready, batch)
+        finally:
+            self._slots.release()
         self._recorder.add(Result(ready, outcome, self._app.clock()))
 
     async def _outcome(self, ready: Ready, batch: _Batch) -> Outcome | NotSent:

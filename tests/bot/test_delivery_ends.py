@@ -145,6 +145,31 @@ async def test_a_stop_finishes_what_is_on_its_way_and_puts_the_rest_back(walk: W
     await worked.close()
 
 
+async def test_what_waits_for_its_turn_when_all_is_broken_off_goes_back_into_the_line(
+    walk: Walk, database_url: str
+) -> None:
+    worked = Worked.of(walk, database_url, concurrency=1)
+    for who in ("ana", "ben", "cleo"):
+        await worked.line_up(who)
+    began = asyncio.Event()
+
+    async def hang(_to: Address) -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    worked.post.meanwhile = hang
+    delivering = asyncio.create_task(worked.deliver())
+    await began.wait()
+    delivering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await delivering
+    assert await worked.states("ana") == [(DeliveryState.UNKNOWN, "no_answer")]
+    for who in ("ben", "cleo"):
+        back = await worked.delivery(who)
+        assert (back.state, back.attempts) == (DeliveryState.PENDING, 0)
+    await worked.close()
+
+
 async def test_a_stop_that_cannot_wait_records_what_is_on_its_way_as_unknown(worked: Worked) -> None:
     await worked.line_up("ana")
     began = asyncio.Event()
