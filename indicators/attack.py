@@ -67,7 +67,7 @@ def band(people: int, count: int, k: int) -> Range | None:
 
 
 def attack(facts: Iterable[Fact], targets: Iterable[Target]) -> Report:
-    """Tries all targets. Raises ContradictionError where the facts cannot all be true."""
+    """Tries all targets. Raises ContradictionError where what is known of one of them cannot be true."""
     solver = Solver(facts)
     tried = []
     parts_of: dict[int, list[_Part]] = defaultdict(list)

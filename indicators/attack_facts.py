@@ -124,20 +124,44 @@ def hidden_groups(
 
     With `given_bands`, what these say of a team's parts may be known of the team, too.
     """
+    for name, teams, some in _groups(cells, where, names):
+        count = sum(one.contributors for one in some)
+        label = band(sum(one.people for one in some), count, k)
+        if label is not None:
+            yield Target(name, where.sum(teams), count, _sum_of_bands(some, k) & label if given_bands else label)
+
+
+def hidden_acts(
+    cells: Collection[Cell], where: Where, k: int, *, names: Mapping[UUID, str] | None = None
+) -> Iterator[Target]:
+    """Every team by itself and with all beneath it, of whose actions nobody may know how many there were.
+
+    Where fewer than k contributed, nothing from 0 to k-1 may be ruled out. Where one person made more than half of the
+    actions, or few of the many contributors made them, the number may not be known to the last one.
+    """
+    for name, teams, some in _groups(cells, where, names):
+        count = sum(one.actions for one in some)
+        people, contributors = sum(one.people for one in some), sum(one.contributors for one in some)
+        largest = max((one.largest for one in some), default=0)
+        if not people and not count:
+            continue  # nobody's secret
+        if people <= k or contributors < k:
+            yield Target(name, where.sum(teams), count, Range(0, k - 1))
+        elif 2 * largest > count or sum(one.actors for one in some) < k:
+            yield Target(name, where.sum(teams), count, Range(max(0, count - 1), count + 1))
+
+
+def _groups(
+    cells: Collection[Cell], where: Where, names: Mapping[UUID, str] | None
+) -> Iterator[tuple[str, frozenset[UUID], Sequence[Cell]]]:
+    """Every team by itself and, where there are any beneath it, with these."""
     tree = Tree(cells)
     by_team = {cell.team: cell for cell in cells}
     for cell in tree.from_the_leaves():
-        for words, teams in (("itself", frozenset({cell.team})), ("and all beneath", tree.beneath(cell.team))):
-            if words != "itself" and len(teams) == 1:
-                continue
-            some = [by_team[team] for team in teams]
-            count = sum(one.contributors for one in some)
-            label = band(sum(one.people for one in some), count, k)
-            if label is not None:
-                if given_bands:
-                    label = _sum_of_bands(some, k) & label
-                name = (names or {}).get(cell.team, str(cell.team))
-                yield Target(f"{name} {words} ({where})", where.sum(teams), count, label)
+        name = (names or {}).get(cell.team, str(cell.team))
+        yield f"{name} itself ({where})", frozenset({cell.team}), [cell]
+        if len(teams := tree.beneath(cell.team)) > 1:
+            yield f"{name} and all beneath ({where})", teams, [by_team[team] for team in teams]
 
 
 def _sum_of_bands(cells: Iterable[Cell], k: int) -> Range:
