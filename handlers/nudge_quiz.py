@@ -32,32 +32,30 @@ async def _chosen(request: Request, press: Press, services: Services, number: in
         return nudge_subject.gone()
     asker, lesson, answer = request.asker, found.item, found.item.quiz.answers[number]
     own = (services.db, asker.organization_id, asker.person_id)
-    first = await lesson_results.first_on(*own, lesson.id, request.today)
-    if first is None:
-        # One a day: pressing through the others, to read why, is no second try.
-        await lesson_results.add(
-            *own,
-            lesson=lesson.id,
-            answer=number,
-            is_right=answer.is_best,
-            day=request.today,
-            now=request.now,
-            delivery_id=found.delivery_id,
-        )
+    # One a day: pressing through the others, to read why, is no second try.
+    kept = await lesson_results.add(
+        *own,
+        lesson=lesson.id,
+        answer=number,
+        is_right=answer.is_best,
+        day=request.today,
+        now=request.now,
+        delivery_id=found.delivery_id,
+    )
     await nudge_subject.is_dealt_with(request, services, found)
     past, chosen = await history(*own), await nudge_subject.choices(request, services)
     progress = tracks.progress(tracks.of(lesson), services.library, past, chosen.sector)
-    return _result(found, lesson, number, progress, was_first=first in {None, number})
+    return _result(found, lesson, number, progress, is_kept=kept == number)
 
 
-def _result(found: About, lesson: Lesson, number: int, progress: tracks.Progress, *, was_first: bool) -> Message:
+def _result(found: About, lesson: Lesson, number: int, progress: tracks.Progress, *, is_kept: bool) -> Message:
     answer, best = lesson.quiz.answers[number], lesson.quiz.best
     track = progress.track
     blocks: list[Block] = [
         Heading(lesson.title),
         Text(lesson.quiz.question),
         *_explained(lesson, number),
-        *_what_follows(was_first=was_first, is_best=answer.is_best),
+        *_what_follows(is_kept=is_kept, is_best=answer.is_best),
         source(lesson),
         Divider(),
         Text(strong("An if-then plan, if you like: "), emphasis(lesson.plan)),
@@ -75,8 +73,8 @@ def _result(found: About, lesson: Lesson, number: int, progress: tracks.Progress
     return Message(told, tuple(blocks))
 
 
-def _what_follows(*, was_first: bool, is_best: bool) -> Iterator[Note]:
-    if not was_first:
+def _what_follows(*, is_kept: bool, is_best: bool) -> Iterator[Note]:
+    if not is_kept:
         yield Note("Your first answer of today is the one I keep.")
     elif not is_best:
         yield Note("This question may come back in a week or so. Meeting it once more helps it stay.")

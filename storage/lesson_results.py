@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, insert, select
+from sqlalchemy import Select, and_, select
 
 from storage import many
-from storage.database import Connection
+from storage.database import Connection, insert_if_new
 from storage.models import LessonResult
-from storage.models.base import new_id, table_of
+from storage.models.base import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,15 @@ async def add(
     day: date,
     now: datetime,
     delivery_id: UUID | None = None,
-) -> UUID:
-    """Stores an answer, by its number from 0, and returns its id. `delivery_id`: the nudge that brought the lesson."""
-    result_id = new_id()
+) -> int:
+    """Stores an answer, by its number from 0, unless they gave one that day; returns the one that is kept.
+
+    `delivery_id`: the nudge that brought the lesson. Of two answers at once the unique key keeps one.
+    """
     await db.execute(
-        insert(table_of(LessonResult)).values(
+        insert_if_new(db, LessonResult).values(
             organization_id=organization_id,
-            id=result_id,
+            id=new_id(),
             person_id=person_id,
             delivery_id=delivery_id,
             lesson=lesson,
@@ -54,7 +56,13 @@ async def add(
             created_at=now,
         )
     )
-    return result_id
+    kept = select(LessonResult.answer).where(
+        LessonResult.organization_id == organization_id,
+        LessonResult.person_id == person_id,
+        LessonResult.lesson == lesson,
+        LessonResult.answered_on == day,
+    )
+    return (await db.execute(kept)).scalar_one()
 
 
 async def of_people(db: Connection, people: many.Keys) -> list[Result]:
@@ -81,19 +89,3 @@ def _of_people(dialect: str) -> Select[*tuple[Any, ...]]:
         )
         .order_by(LessonResult.created_at, LessonResult.id)
     )
-
-
-async def first_on(db: Connection, organization_id: UUID, person_id: UUID, lesson: str, day: date) -> int | None:
-    """The number of the answer that the person gave first on that day; None where they gave none."""
-    query = (
-        select(LessonResult.answer)
-        .where(
-            LessonResult.organization_id == organization_id,
-            LessonResult.person_id == person_id,
-            LessonResult.lesson == lesson,
-            LessonResult.answered_on == day,
-        )
-        .order_by(LessonResult.created_at, LessonResult.id)
-        .limit(1)
-    )
-    return (await db.execute(query)).scalar_one_or_none()

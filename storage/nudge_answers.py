@@ -17,7 +17,7 @@ from storage.words import Nudge
 class OwnDelivery:
     """A nudge, for the person who got it.
 
-    `item` and `why` are empty where whoever sent it was stopped before that could be stored.
+    `item` and `why` are empty until it is sent, and in one that asks about a plan.
     """
 
     id: UUID

@@ -195,13 +195,14 @@ def upgrade() -> None:
             ["organization_id"], ["organizations.id"], name=op.f("fk_lesson_results_organization_id")
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_lesson_results")),
+        sa.UniqueConstraint(
+            "organization_id",
+            "person_id",
+            "lesson",
+            "answered_on",
+            name=op.f("uq_lesson_results_organization_id_person_id_lesson_answered_on"),
+        ),
     )
-    with op.batch_alter_table("lesson_results", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_lesson_results_organization_id_person_id_lesson"),
-            ["organization_id", "person_id", "lesson"],
-            unique=False,
-        )
 
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("direct_channel", sa.String(length=64), nullable=True))
@@ -267,9 +268,6 @@ def downgrade() -> None:
         batch_op.drop_column("unreachable_since")
         batch_op.drop_column("unreachable")
         batch_op.drop_column("direct_channel")
-
-    with op.batch_alter_table("lesson_results", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_lesson_results_organization_id_person_id_lesson"))
 
     op.drop_table("lesson_results")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:

@@ -104,14 +104,17 @@ class SeenItem(Base):
 
 
 class LessonResult(Base):
-    """One answer to a lesson's quiz. `answer` is the number of the answer, from 0, in the lesson as it was then."""
+    """A person's answer to a lesson's quiz: one a day, for the others tell why each is what it is.
+
+    `answer` is the number of the answer, from 0, in the lesson as it was then.
+    """
 
     __tablename__ = "lesson_results"
     __table_args__ = (
         belongs_to_organization(),
         reference("person_id", "people"),
         reference("delivery_id", "deliveries"),
-        Index(None, "organization_id", "person_id", "lesson"),
+        UniqueConstraint("organization_id", "person_id", "lesson", "answered_on"),
     )
 
     organization_id: Mapped[UUID] = organization_key()

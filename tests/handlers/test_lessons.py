@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -133,6 +134,14 @@ async def test_reading_the_other_reasons_is_no_second_try(walk: Walk) -> None:
     walk.clock.move(timedelta(days=7))
     assert "first answer" not in words_of(await walk.press_button(shown, "A"))
     assert [one.answer for one in await walk.rows(LessonResult)] == [1, 0]
+
+
+async def test_of_two_answers_at_once_one_is_kept(walk: Walk) -> None:
+    replies = await asyncio.gather(walk.press("quiz.a", LESSON.id), walk.press("quiz.b", LESSON.id))
+    told = ["first answer of today" in words_of(one) for one in replies]
+    assert sorted(told) == [False, True]
+    (row,) = await walk.rows(LessonResult)
+    assert row.answer == told.index(False), "what was told is what is kept"
 
 
 async def test_a_lesson_asked_for_at_once_has_no_delivery(walk: Walk) -> None:

@@ -25,7 +25,7 @@ async def test_a_history_has_what_was_seen_answered_turned_down_and_logged(walk:
         await seen_items.mark_shown(db, [*rows, (organization_id, ana, "a", YESTERDAY)])
         await seen_items.turn_down(db, organization_id, ben, "b", TODAY)
         await seen_items.turn_down(db, organization_id, ben, "never-shown", TODAY)
-        for answer in (0, 1):
+        for answer, day in ((0, YESTERDAY), (1, TODAY)):
             await lesson_results.add(
                 db,
                 organization_id,
@@ -33,14 +33,14 @@ async def test_a_history_has_what_was_seen_answered_turned_down_and_logged(walk:
                 lesson="c",
                 answer=answer,
                 is_right=answer == 1,
-                day=TODAY,
+                day=day,
                 now=walk.clock(),
             )
         found = await histories(db, organization_id, [ben, ana, walk.people["cleo"]])
         assert found == {
             ben: History(
                 seen=(Seen("a", TODAY), Seen("b", YESTERDAY)),
-                answered=(Answered("c", TODAY, is_right=False), Answered("c", TODAY, is_right=True)),
+                answered=(Answered("c", YESTERDAY, is_right=False), Answered("c", TODAY, is_right=True)),
                 not_for_me=(NotForMe("b", TODAY), NotForMe("never-shown", TODAY)),
                 logged=Logged(Kind.RECOGNIZE, TODAY),
             ),
