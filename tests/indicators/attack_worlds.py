@@ -79,29 +79,39 @@ def with_one_more(week: Week, seed: int) -> Week:
 
 
 def published(
-    week: Week, period: str, rule: Rule = participation, *, revision: int = 0, given_bands: bool = False
+    week: Week,
+    period: str,
+    rule: Rule = participation,
+    *,
+    revision: int = 0,
+    given_bands: bool = False,
+    acts: bool = True,
 ) -> Iterator[Fact]:
     """How many contributed and how many actions they did, and what ties the two together.
 
     Everybody who contributed did an action, as a member of their team or, when they came during the week, of another.
     """
     cells = week.cells()
-    people, acts = wheres(period, revision)
+    people, actions = wheres(period, revision)
     shares = rule(cells, K)
     yield from attack_facts.sizes(cells, people)
     yield from attack_facts.published(cells, shares, people, K)
-    yield from attack_facts.published(cells, suppression.actions(cells, K, shares), acts, K)
     if given_bands:
         yield from attack_facts.bands(cells, people, K)
-    for index, cell in enumerate(cells):
-        yield Fact({acts.of(cell.team): 1, people.of(cell.team): -1}, Range(-week.came[index]))
+    if acts:
+        yield from attack_facts.published(cells, suppression.actions(cells, K, shares), actions, K)
+        for index, cell in enumerate(cells):
+            yield Fact({actions.of(cell.team): 1, people.of(cell.team): -1}, Range(-week.came[index]))
 
 
-def secrets(week: Week, period: str, *, revision: int = 0, given_bands: bool = False) -> Iterator[Target]:
+def secrets(
+    week: Week, period: str, *, revision: int = 0, given_bands: bool = False, acts: bool = True
+) -> Iterator[Target]:
     """What nobody may find out."""
-    people, acts = wheres(period, revision)
+    people, actions = wheres(period, revision)
     yield from attack_facts.hidden_groups(week.cells(), people, K, given_bands=given_bands)
-    yield from attack_facts.hidden_acts(week.cells(), acts, K)
+    if acts:
+        yield from attack_facts.hidden_acts(week.cells(), actions, K)
 
 
 def wheres(period: str, revision: int = 0) -> tuple[Where, Where]:
