@@ -56,7 +56,8 @@ class Courier:
         self._recorder = Recorder(app, self._outbox.pace)
         self._slots = asyncio.Semaphore(concurrency)
         self._batch = batch
-        self._most = batch + concurrency
+        self._room = 2 * concurrency  # while the next batch is claimed, there is still something to send
+        self._has_room = asyncio.Event()
         self._on_the_way: set[asyncio.Task[None]] = set()
         self._unsure: list[UUID] = []
         self._is_stopping = False
@@ -64,7 +65,9 @@ class Courier:
     def stop(self) -> None:
         """Claims nothing more. What is claimed and not yet on its way goes back into the line."""
         self._is_stopping = True
-        for _ in range(self._most):  # who waits for a turn behind calls that hang learns of it now, and not too late
+        self._has_room.set()
+        # Who waits for a turn behind calls that hang learns of it now, and not too late.
+        for _ in range(self._batch + self._room):
             self._slots.release()
 
     async def deliver(self, _app: object = None) -> int:
@@ -75,12 +78,15 @@ class Courier:
         claimed = 0
         try:
             while not self._is_stopping and not self._recorder.is_stuck:
-                claim = await self._claim() if len(self._on_the_way) < self._most - self._batch + 1 else None
-                if claim is not None:
-                    claimed += len(claim.ready)
-                    self._start(claim)
-                    if claim.seen == self._batch:
-                        continue
+                if len(self._on_the_way) > self._room:
+                    self._has_room.clear()
+                    await self._has_room.wait()
+                    continue
+                claim = await self._claim()
+                claimed += len(claim.ready)
+                self._start(claim)
+                if claim.seen == self._batch:
+                    continue
                 if not self._on_the_way:
                     break
                 await asyncio.wait(self._on_the_way, timeout=LOOK_SECONDS)
@@ -120,7 +126,12 @@ class Courier:
         for ready in claim.ready:
             task = asyncio.create_task(self._send(ready, batch))
             self._on_the_way.add(task)
-            task.add_done_callback(self._on_the_way.discard)
+            task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._on_the_way.discard(task)
+        if len(self._on_the_way) <= self._room:
+            self._has_room.set()
 
     async def _send(self, ready: Ready, batch: _Batch) -> None:
         try:

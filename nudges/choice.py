@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from hashlib import sha256
 
 from nudges import why
@@ -120,10 +121,10 @@ def _of(
         is_sectors_turn = item.tags.sector is profile.sector and (last is None or last.sector is not profile.sector)
         return not follows, is_like_last, not is_sectors_turn, last_seen.get(item.id, date.min)
 
-    seed = f"{profile.key}:{today.isoformat()}"
+    seed = _number(f"{profile.key}:{today.isoformat()}")
 
-    def luck(item: Item) -> bytes:
-        return sha256(f"{seed}:{item.id}".encode()).digest()
+    def luck(item: Item) -> int:
+        return (seed ^ _number_of(item.id)) * _MIXER & _MOST
 
     turns = [(turn(one), one) for one in rested or left]
     first = min(whose for whose, _item in turns)
@@ -135,6 +136,21 @@ def _of(
     if item.id in last_seen:
         return Choice(item, why.not_for_long(last_seen[item.id], today))
     return Choice(item, why.new(item.tags))
+
+
+@cache
+def _number_of(item: str) -> int:
+    return _number(item)
+
+
+def _number(text: str) -> int:
+    """64 bits that are always the same for that text, and look like chance."""
+    return int.from_bytes(sha256(text.encode()).digest()[:8], "big")
+
+
+_MOST = 2**64 - 1
+_MIXER = 0x9E3779B97F4A7C15
+"""An odd number whose product carries each bit of a factor into the higher ones (Fibonacci hashing)."""
 
 
 def _left_of_round(items: Sequence[Item], seen: Iterable[str]) -> Sequence[Item]:
