@@ -56,7 +56,8 @@ def choose(library: Library, history: History, profile: Profile, today: date) ->
 def _wanted(library: Library, history: History, profile: Profile) -> Sequence[Item]:
     never = {one.id for one in history.not_for_me}
     shapes = ((Prompt,) if profile.prompts else ()) + ((Lesson,) if profile.lessons else ())
-    return [one for one in library.items.values() if isinstance(one, shapes) and one.id not in never]
+    items = [one for one in library.items.values() if isinstance(one, shapes)]
+    return [one for one in items if one.id not in never] if never else items
 
 
 def _without_similar(items: Sequence[Item], library: Library, history: History, today: date) -> Sequence[Item]:
@@ -77,7 +78,7 @@ def _likeness(item: Item) -> tuple[object, ...]:
 
 def _again(items: Sequence[Item], repetitions: Sequence[Repetition], today: date) -> Choice | None:
     """The quiz that has been due for longest."""
-    there = {one.id: one for one in items if isinstance(one, Lesson)}
+    there = {one.id: one for one in items if isinstance(one, Lesson)} if repetitions else {}
     for repetition in repetitions:
         if repetition.due <= today and repetition.id in there:
             return Choice(there[repetition.id], why.again(repetition, today))
@@ -112,7 +113,7 @@ def _of(
     fit = fitting(items, profile)
     last_seen = {item.id: on for item, on in seen}
     left = _left_of_round(fit.items, [item.id for item, _on in seen])
-    rested = [one for one in left if today - last_seen.get(one.id, date.min) >= RESTS]
+    rested = [one for one in left if today - last_seen.get(one.id, date.min) >= RESTS] if last_seen else left
     last = seen[-1][0].tags if seen else None
 
     def turn(item: Item) -> tuple[object, ...]:
