@@ -96,7 +96,7 @@ SAID_BY_ACTIONS = {
         Spot(0, 12, 2, (1, 1)),
         Spot(0, 12, 1, (1,)),
     ],
-    # Seven of 38 contributed, five of them not in the team of two, and there were seven acts: so these two did at
+    # Seven of 38 contributed, at least five not in the team of two, and there were seven acts: so these two did at
     # most two.
     "at most two": [Spot(None, 0), Spot(0, 2, 1, (1,)), *(Spot(0, 12, 2, (1, 1)) for _ in range(3))],
 }
