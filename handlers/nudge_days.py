@@ -6,19 +6,15 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from handlers.nudge_sets import NOT_OR_ALSO, take_set
 from nudges.day_words import weekday_of
 
-NEGATIONS = (
-    r"(?:no more|no|nothing|none|not|never|without|except(?: for| on)?|but not|excluding|skip|drop|remove"
-    r"|(?:don'?t|do not)(?: (?:send|want|like|need|give))?)(?: me)?(?: (?:any|on|the))*"
-)
-ADDITIONS = r"(?:also|plus|add|as well as)(?: (?:on|the))*"
 _NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?"
 _TERM = (
     rf"(?:{_NAME}\s*(?:-|\bto\b|\bthrough\b|\btill?\b|\buntil\b)\s*{_NAME}|{_NAME}|(?:any|every|all|each) days?"
     r"|(?:every |any |all )?(?:week-?\s?days?|work-?\s?days?|working days?|business days?)|weekends?)"
 )
-_RUN = rf"(?:(?P<not>\b{NEGATIONS})\s+|(?P<also>\b{ADDITIONS})\s+)?(?:\b(?:on|every|only|just)\s+)*\b(?P<days>{_TERM}\b"
+_RUN = rf"{NOT_OR_ALSO}(?:\b(?:on|every|only|just)\s+)*\b(?P<these>{_TERM}\b"
 _PHRASE = re.compile(rf"{_RUN}(?:\s*(?:,|&|\+|\band\b|\bor\b)?\s*(?:on )?\b{_TERM}\b)*)")
 _EACH = re.compile(rf"\b{_TERM}\b")
 _BOTH = re.compile(rf"\b({_NAME})\s*(?:-|\bto\b|\bthrough\b|\btill?\b|\buntil\b)\s*({_NAME})\b")
@@ -26,16 +22,7 @@ _BOTH = re.compile(rf"\b({_NAME})\s*(?:-|\bto\b|\bthrough\b|\btill?\b|\buntil\b)
 
 def take_days(said: str, held: AbstractSet[int]) -> tuple[frozenset[int], str]:
     """The days that hold after what the text says of days, and the text without it."""
-    days, is_set = frozenset(held), False
-    for found in _PHRASE.finditer(said):
-        named = frozenset(_named(found.group("days")))
-        if found.group("not"):
-            days -= named
-        elif found.group("also") or is_set:
-            days |= named
-        else:
-            days, is_set = named, True
-    return days, _PHRASE.sub(" ", said)
+    return take_set(said, _PHRASE, _named, held)
 
 
 def _named(phrase: str) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers import guess
-from handlers.nudge_days import ADDITIONS, NEGATIONS
+from handlers.nudge_sets import NOT_OR_ALSO
 from handlers.nudge_times import PART_WORDS
 from storage.words import Pace, Sector, Setting
 
@@ -23,8 +23,8 @@ _KIND_TERM = (
     r"|both(?: kinds)?|all kinds|everything)"
 )
 KIND = re.compile(
-    rf"(?:(?P<not>\b{NEGATIONS})\s+|(?P<also>\b{ADDITIONS})\s+)?"
-    rf"\b(?P<kinds>{_KIND_TERM}(?:\s*(?:,|&|\+|\band\b|\bor\b)\s*{_KIND_TERM})*)\b"
+    rf"{NOT_OR_ALSO}"
+    rf"\b(?P<these>{_KIND_TERM}(?:\s*(?:,|&|\+|\band\b|\bor\b)\s*{_KIND_TERM})*)\b"
 )
 _SECTOR_LEAD = r"\b(?:(?:my )?(?:sector|industry|work|job)\s+(?:is\s+|to\s+|in\s+)?)?(?:(?:for|about)\s+)?"
 SECTORS = (
@@ -42,8 +42,8 @@ SITUATIONS = (
 )
 _SITUATION_TERM = rf"(?:{'|'.join(pattern for _setting, pattern in SITUATIONS)})"
 SITUATION = re.compile(
-    rf"(?:(?P<not>\b{NEGATIONS})\s+|(?P<also>\b{ADDITIONS})\s+)?(?:\b(?:about|settings?|situations?)\s+)*(?:\bin\s+)?"
-    rf"\b(?P<settings>{_SITUATION_TERM}(?:\s*(?:,|&|\+|\band\b|\bor\b)?\s*(?:in )?\b{_SITUATION_TERM})*)\b"
+    rf"{NOT_OR_ALSO}(?:\b(?:about|settings?|situations?)\s+)*(?:\bin\s+)?"
+    rf"\b(?P<these>{_SITUATION_TERM}(?:\s*(?:,|&|\+|\band\b|\bor\b)?\s*(?:in )?\b{_SITUATION_TERM})*)\b"
 )
 ANY_SITUATION = re.compile(r"\b(?:any|all|every)(?: (?:situations?|settings?)|where)\b|\beverywhere\b")
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from handlers import countries, guess
 from handlers.countries import name_of
-from handlers.nudge_days import NEGATIONS, take_days
+from handlers.nudge_days import take_days
+from handlers.nudge_sets import NEGATIONS, take_set
 from handlers.nudge_times import Times, take_times
 from handlers.nudge_vocabulary import (
     ANY_SITUATION,
@@ -25,7 +26,7 @@ from handlers.nudge_vocabulary import (
 )
 from handlers.settings_words import LANGUAGES
 from storage.nudge_preferences import NudgeChoices
-from storage.words import Pace
+from storage.words import Pace, Setting
 
 LONGEST = 300
 """Whoever writes more tells a story, and no wish about nudges."""
@@ -116,19 +117,10 @@ def _pace(said: str, wanted: NudgeChoices) -> _Taken:
 
 def _kinds(said: str, wanted: NudgeChoices) -> _Taken:
     """ "only lessons", "no lessons", "also reflections"; a kind alone means that one only."""
-    kinds = {"reflections"} if wanted.wants_reflections else set()
-    kinds |= {"lessons"} if wanted.wants_lessons else set()
-    is_set = False
-    for found in KIND.finditer(said):
-        named = set(_kinds_named(found.group("kinds")))
-        if found.group("not"):
-            kinds -= named
-        elif found.group("also") or is_set:
-            kinds |= named
-        else:
-            kinds, is_set = named, True
-    wanted = replace(wanted, wants_reflections="reflections" in kinds, wants_lessons="lessons" in kinds)
-    return wanted, KIND.sub(" ", said)
+    held = {"reflections"} if wanted.wants_reflections else set()
+    held |= {"lessons"} if wanted.wants_lessons else set()
+    kinds, rest = take_set(said, KIND, _kinds_named, held)
+    return replace(wanted, wants_reflections="reflections" in kinds, wants_lessons="lessons" in kinds), rest
 
 
 def _kinds_named(phrase: str) -> Iterator[str]:
@@ -161,16 +153,12 @@ def _situations(said: str, wanted: NudgeChoices) -> _Taken:
     """ "about meetings and hiring", "any situation"."""
     if (found := ANY_SITUATION.search(said)) is not None:
         return replace(wanted, settings=frozenset()), _without(said, found)
-    settings, is_set = set(wanted.settings), False
-    for found in SITUATION.finditer(said):
-        named = {setting for setting, pattern in SITUATIONS if re.search(pattern, found.group("settings"))}
-        if found.group("not"):
-            settings = (settings or set(dict(SITUATIONS))) - named
-        elif found.group("also") or is_set:
-            settings |= named
-        else:
-            settings, is_set = named, True
-    return replace(wanted, settings=frozenset(settings)), SITUATION.sub(" ", said)
+    settings, rest = take_set(said, SITUATION, _situations_named, wanted.settings, every=set(dict(SITUATIONS)))
+    return replace(wanted, settings=settings), rest
+
+
+def _situations_named(phrase: str) -> Iterator[Setting]:
+    return (setting for setting, pattern in SITUATIONS if re.search(pattern, phrase))
 
 
 def _times(said: str, wanted: NudgeChoices) -> _Taken:
