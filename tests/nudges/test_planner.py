@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from io import StringIO
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -159,6 +160,16 @@ async def test_mistaken_data_of_one_person_holds_up_nobody(walk: Walk, worked: W
     await worked.plan()
     assert await worked.next("ana") == (walk.clock() + timedelta(days=1), None)
     assert (await worked.next("ben"))[1] is not None
+
+
+async def test_a_mistaken_past_of_one_person_holds_up_nobody(walk: Walk, worked: Worked, logged: StringIO) -> None:
+    yesterday = walk.clock() - timedelta(days=1)
+    await worked.line_up("ana", state=DeliveryState.SENT, zone="Nowhere/At-All", day=yesterday.date(), due_at=yesterday)
+    await worked.schedule("ana", "ben")
+    await worked.plan()
+    assert await worked.next("ana") == (walk.clock() + timedelta(days=1), None)
+    assert (await worked.next("ben"))[1] is not None
+    assert "not_planned" in logged.getvalue()
 
 
 async def test_a_word_that_we_do_not_know_any_more_holds_up_nobody(walk: Walk, worked: Worked) -> None:
