@@ -19,6 +19,8 @@ const SAMPLES = [
   "Release is out. Thanks for staying on the line until the last check turned green!",
 ];
 
+const TYPING_MS = 300;
+
 const log = document.getElementById("log");
 const pending = new WeakSet();
 
@@ -110,6 +112,19 @@ async function submit(form) {
   }
 }
 
+// A list is chosen from by typing a name, too: then its form is not taken away from under the fingers.
+const typedIn = new WeakSet();
+const waiting = new WeakMap();
+
+function changeSoon(control) {
+  const act = () => {
+    waiting.delete(control);
+    if (control.isConnected) change(control.form, control);
+  };
+  clearTimeout(waiting.get(control));
+  waiting.set(control, setTimeout(act, TYPING_MS));
+}
+
 async function change(form, control) {
   const before = held(form);
   const body = { form: form.dataset.form, subject: form.dataset.subject ?? "", values: before };
@@ -185,7 +200,13 @@ function listen() {
     submit(event.target);
   });
   log.addEventListener("change", (event) => {
-    if (event.target.closest("[data-refreshes]")) change(event.target.form, event.target);
+    if (!event.target.closest("[data-refreshes]")) return;
+    if (typedIn.has(event.target)) changeSoon(event.target);
+    else change(event.target.form, event.target);
+  });
+  log.addEventListener("keydown", (event) => {
+    typedIn.add(event.target);
+    if (waiting.has(event.target)) changeSoon(event.target);
   });
   for (const radio of document.querySelectorAll('input[name="rendering"]')) {
     radio.addEventListener("change", () => {
