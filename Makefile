@@ -45,8 +45,8 @@ e2e: $(DEV_STAMP) ## in real browsers and the platforms' own parsers; needs chro
 	$(BIN)/pytest -m e2e tests/e2e
 
 lock: $(DEV_STAMP) ## pin every dependency anew, with hashes
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml --group build -o requirements.lock
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml --group dev -o requirements-dev.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 -q pyproject.toml --group build -o requirements.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 -q pyproject.toml --group dev -o requirements-dev.lock
 
 format: $(DEV_STAMP) ## format and mend what can be mended by itself
 	$(BIN)/ruff format .
