@@ -74,6 +74,21 @@ async def test_a_late_worker_does_not_overwrite_what_is_unknown(worked: Worked) 
     assert worked.counted(DeliveryState.SENT) == 0
 
 
+async def test_a_late_worker_does_not_speak_for_the_one_who_has_the_lease_now(worked: Worked) -> None:
+    """Ours went back into the line, and another process is sending it: only that one knows how it ends."""
+    await worked.line_up("ana")
+    theirs = uuid4()
+
+    async def meanwhile(_to: Address) -> None:
+        await worked.change("ana", lease_id=theirs)
+
+    worked.post.meanwhile = meanwhile
+    await worked.deliver()
+    held = await worked.delivery("ana")
+    assert (held.state, held.lease_id, held.sent_at) == (DeliveryState.SENDING, theirs, None)
+    assert worked.counted(DeliveryState.SENT) == 0
+
+
 async def test_with_too_little_of_the_lease_left_it_goes_back_into_the_line(walk: Walk, database_url: str) -> None:
     worked = Worked.of(walk, database_url, concurrency=1)
     for who in ("ana", "ben"):
