@@ -18,7 +18,7 @@ from nudges import calendar_words as words
 from nudges.holidays import holiday, is_weekend, weekend_of
 from nudges.preferences import Preferences, Sent, Window
 from nudges.rhythm import HALVED, RHYTHMS, Rhythm, Taken, halved_from, turns
-from nudges.window import Stretch, day_of, moment_at, stretches
+from nudges.window import Stretch, day_of, moment_at, stretches, usable_seconds
 from storage.words import SkipReason
 
 LATEST = timedelta(hours=4)
@@ -182,10 +182,10 @@ class _Rules:
         while monday < last:
             days, weekdays = _open_days(wanted.country, chosen, wanted.window, wanted.clock, monday)
             found: tuple[datetime, date] | None = None
-            for day, parts in days:
-                if day < first or self._taken.has(day):
+            for day, parts, usable in days:
+                if day < first or not parts or parts[-1].end <= self._now or self._taken.has(day):
                     continue
-                at = moment_at(parts, self._share(day))
+                at = moment_at(parts, self._share(day), usable)
                 if at is None or at < self._now or self.refuse_moment(day, at) is not None:
                     continue
                 if self._is_turn(day, at, weekdays):
@@ -277,10 +277,11 @@ class _Rules:
 @lru_cache(maxsize=8192)
 def _open_days(
     country: str | None, chosen: frozenset[int], window: Window, clock: ZoneInfo, monday: date
-) -> tuple[tuple[tuple[date, tuple[Stretch, ...]], ...], tuple[int, ...]]:
+) -> tuple[tuple[tuple[date, tuple[Stretch, ...], float], ...], tuple[int, ...]]:
     """Of a week: the chosen days that are neither weekend nor holiday, with their windows; and the weekdays that may be
     somebody's turn. For all who chose the same.
     """
     weekdays = tuple(sorted(chosen - weekend_of(country, monday)))
     days = (monday + number * _DAY for number in weekdays)
-    return tuple((day, stretches(window, day, clock)) for day in days if holiday(country, day) is None), weekdays
+    open_ = [(day, stretches(window, day, clock)) for day in days if holiday(country, day) is None]
+    return tuple((day, parts, usable_seconds(parts)) for day, parts in open_), weekdays

@@ -21,7 +21,7 @@ from storage.deliveries import FollowUp, Key, New, Past
 from storage.schedules import Next, Planning
 from storage.words import DeliveryState
 
-BATCH = 500
+BATCH = 1000
 """So many people in one unit of work."""
 BREATH = 50
 """After so many people others in the process get a turn."""

@@ -54,15 +54,23 @@ def stretches(window: Window, day: date, clock: ZoneInfo) -> tuple[Stretch, ...]
     return tuple(_around_a_change(first, last, clock))
 
 
-def moment_at(parts: Sequence[Stretch], share: float) -> datetime | None:
-    """The moment when that share of the stretches, 0 to 1, has gone by, but what is kept free; on a whole second."""
-    lengths = [one.end - one.start for one in parts]
-    whole = sum(lengths, _NONE)
-    left = timedelta(seconds=int((whole - min(KEPT_FREE, whole / 4)).total_seconds() * share))
-    for one, length in zip(parts, lengths, strict=True):
-        if left < length:
-            return one.start + left
-        left -= length
+def usable_seconds(parts: Sequence[Stretch]) -> float:
+    """How long the stretches are together, without what is kept free."""
+    whole = sum((one.end - one.start for one in parts), _NONE)
+    return (whole - min(KEPT_FREE, whole / 4)).total_seconds()
+
+
+def moment_at(parts: Sequence[Stretch], share: float, usable: float | None = None) -> datetime | None:
+    """The moment when that share of the stretches, 0 to 1, has gone by, but what is kept free; on a whole second.
+
+    `usable`: their `usable_seconds`, where they are known already.
+    """
+    left = timedelta(seconds=int((usable_seconds(parts) if usable is None else usable) * share))
+    for one in parts:
+        at = one.start + left
+        if at < one.end:
+            return at
+        left -= one.end - one.start
     return None
 
 

@@ -80,17 +80,17 @@ async def claim(db: Connection, now: datetime, most: int) -> list[Planning]:
     """
     await many.hold(db)
     held = (
-        select(Schedule.organization_id, Schedule.person_id)
+        select(Schedule.organization_id, Schedule.person_id, Schedule.next_due_at, Schedule.due_on)
         .where(Schedule.next_due_at <= now)
         .order_by(Schedule.next_due_at)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    keys = [(organization, person) for organization, person in await db.execute(held)]
-    if not keys:
+    due = {(row.organization_id, row.person_id): row for row in await db.execute(held)}
+    if not due:
         return []
-    found = await db.execute(_details(db.dialect.name), many.keys_of(db.dialect.name, keys))
-    return [_read(*row) for row in found]
+    found = await db.execute(_details(db.dialect.name), many.keys_of(db.dialect.name, due))
+    return [_read(*due[organization, person], *rest) for organization, person, *rest in found]
 
 
 async def set_next(db: Connection, rows: Sequence[Next]) -> None:
@@ -170,19 +170,17 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
         select(Account.id)
         .join(Workspace, ON_WORKSPACE)
         .where(
-            Account.organization_id == Schedule.organization_id,
-            Account.person_id == Schedule.person_id,
+            Account.organization_id == Person.organization_id,
+            Account.person_id == Person.id,
             IS_REACHABLE,
         )
-        .correlate(Schedule)
+        .correlate(Person)
         .exists()
     )
     return (
         select(
-            Schedule.organization_id,
-            Schedule.person_id,
-            Schedule.next_due_at,
-            Schedule.due_on,
+            Person.organization_id,
+            Person.id,
             Person.hired_on,
             Person.left_on,
             Person.erased_at,
@@ -190,18 +188,11 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
             *COLUMNS,
         )
         .select_from(those)
-        .join(
-            Schedule,
-            and_(Schedule.organization_id == those.c.organization_id, Schedule.person_id == those.c.id),
-        )
-        .join(
-            Person,
-            and_(Person.organization_id == Schedule.organization_id, Person.id == Schedule.person_id),
-        )
+        .join(Person, and_(Person.organization_id == those.c.organization_id, Person.id == those.c.id))
         .join(
             Preferences,
-            and_(Preferences.organization_id == Schedule.organization_id, Preferences.person_id == Schedule.person_id),
+            and_(Preferences.organization_id == Person.organization_id, Preferences.person_id == Person.id),
         )
-        .join(Organization, Organization.id == Schedule.organization_id)
-        .order_by(Schedule.organization_id, Schedule.person_id)
+        .join(Organization, Organization.id == Person.organization_id)
+        .order_by(Person.organization_id, Person.id)
     )

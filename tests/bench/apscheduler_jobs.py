@@ -75,11 +75,11 @@ def jobs(address: str, people: int, job: str = "put_in_line") -> Iterator[Backgr
 def seconds_for_all(scheduler: BackgroundScheduler) -> float:
     """How long it takes until every job that is due has run, and is stored with the moment at which it comes next."""
     scheduler.state = 1  # running, but for the thread that would do the same at some moment of its own
-    started = time.perf_counter()
+    began, started = datetime.now(UTC), time.perf_counter()
     scheduler._process_jobs()
     scheduler._executors["default"].shutdown(wait=True)
     took = time.perf_counter() - started
-    still_due = scheduler._jobstores["default"].get_due_jobs(datetime.now(UTC))
+    still_due = scheduler._jobstores["default"].get_due_jobs(began)
     if still_due:
         raise RuntimeError(f"{len(still_due)} jobs are still due")
     return took
