@@ -86,7 +86,9 @@ async def claim(db: Connection, now: datetime, most: int) -> list[Planning]:
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    due = {(row.organization_id, row.person_id): row for row in await db.execute(held)}
+    due: dict[tuple[UUID, UUID], Sequence[Any]] = {
+        (row.organization_id, row.person_id): row for row in await db.execute(held)
+    }
     if not due:
         return []
     found = await db.execute(_details(db.dialect.name), many.keys_of(db.dialect.name, due))
