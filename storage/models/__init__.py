@@ -2,6 +2,7 @@
 
 from storage.models.activity import Action, Confirmation, Reflection, Sponsorship
 from storage.models.base import Base
+from storage.models.measured import ClosedPeriod, Closing, IndicatorValue, WeekCell
 from storage.models.nudging import Delivery, LessonResult, Plan, RateBucket, Schedule, SeenItem
 from storage.models.organization import (
     Account,
@@ -19,10 +20,13 @@ __all__ = [
     "Action",
     "AuditEvent",
     "Base",
+    "ClosedPeriod",
+    "Closing",
     "Confirmation",
     "Delivery",
     "Export",
     "InboundKey",
+    "IndicatorValue",
     "LessonResult",
     "Membership",
     "Organization",
@@ -35,5 +39,6 @@ __all__ = [
     "SeenItem",
     "Sponsorship",
     "Team",
+    "WeekCell",
     "Workspace",
 ]

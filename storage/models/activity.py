@@ -32,6 +32,9 @@ from storage.words import (
     Withdrawal,
 )
 
+_IS_WITHDRAWN = text("withdrawn_at IS NOT NULL")
+_IS_ANSWERED = text("answered_at IS NOT NULL")
+
 
 class Action(Base):
     """One logged ally act, with the team and declared gender its actor had on its day.
@@ -53,6 +56,9 @@ class Action(Base):
         Index(None, "organization_id", "beneficiary_id"),
         Index(None, "organization_id", "actor_id", "occurred_on"),
         Index(None, "organization_id", "team_id", "occurred_on"),
+        Index(None, "organization_id", "occurred_on"),
+        Index(None, "organization_id", "created_at"),
+        Index(None, "organization_id", "withdrawn_at", postgresql_where=_IS_WITHDRAWN, sqlite_where=_IS_WITHDRAWN),
     )
 
     organization_id: Mapped[UUID] = organization_key()
@@ -91,6 +97,7 @@ class Confirmation(Base):
         reference("person_id", "people"),
         UniqueConstraint("organization_id", "action_id", "person_id"),
         Index(None, "organization_id", "person_id"),
+        Index(None, "organization_id", "answered_at", postgresql_where=_IS_ANSWERED, sqlite_where=_IS_ANSWERED),
     )
 
     organization_id: Mapped[UUID] = organization_key()

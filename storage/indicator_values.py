@@ -1,0 +1,112 @@
+"""The stored values of closed periods: writes them once, and reads them. What may be told of them was decided then."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from storage.database import Connection
+from storage.models import IndicatorValue
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """One number: as it was measured and, where there is a `verdict`, what of it may be told: `count` of `people`.
+
+    `why`: why not the whole is told; for developers, not for people.
+    """
+
+    numerator: int
+    denominator: int
+    contributors: int
+    largest: int
+    verdict: str | None = None
+    people: int = 0
+    count: int = 0
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredValue:
+    """An indicator of a team with all beneath it in a closed period; of the organization under its own id.
+
+    `reason` says why there is this revision; the first has none.
+    """
+
+    team_id: UUID
+    length: str
+    starts_on: date
+    indicator: str
+    revision: int
+    method_version: int
+    reason: str | None
+    parts: Mapping[str, StoredPart]
+
+
+async def read(
+    db: Connection, organization_id: UUID, team_ids: Collection[UUID] | None, length: str, first: date, end: date
+) -> list[StoredValue]:
+    """The latest revision of every value of these teams (None: of all, and of the organization), of periods that begin
+    from `first` up to, not including, `end`; by the day they begin.
+    """
+    later = aliased(IndicatorValue)
+    latest = (
+        select(func.max(later.revision))
+        .where(
+            later.organization_id == IndicatorValue.organization_id,
+            later.team_id == IndicatorValue.team_id,
+            later.length == IndicatorValue.length,
+            later.starts_on == IndicatorValue.starts_on,
+            later.indicator == IndicatorValue.indicator,
+        )
+        .scalar_subquery()
+    )
+    of_these = _of(organization_id, team_ids, length, first, end)
+    return await _read(db, *of_these, IndicatorValue.revision == latest)
+
+
+async def read_all(
+    db: Connection, organization_id: UUID, team_ids: Collection[UUID] | None, length: str, first: date, end: date
+) -> list[StoredValue]:
+    """The same with every revision, in order."""
+    return await _read(db, *_of(organization_id, team_ids, length, first, end))
+
+
+def _of(
+    organization_id: UUID, team_ids: Collection[UUID] | None, length: str, first: date, end: date
+) -> list[ColumnElement[bool]]:
+    these = [] if team_ids is None else [IndicatorValue.team_id.in_(team_ids)]
+    return [
+        IndicatorValue.organization_id == organization_id,
+        IndicatorValue.length == length,
+        IndicatorValue.starts_on >= first,
+        IndicatorValue.starts_on < end,
+        *these,
+    ]
+
+
+async def _read(db: Connection, *where: ColumnElement[bool]) -> list[StoredValue]:
+    value = IndicatorValue
+    query = (
+        select(
+            value.team_id,
+            value.length,
+            value.starts_on,
+            value.indicator,
+            value.revision,
+            value.method_version,
+            value.reason,
+            value.parts,
+        )
+        .where(*where)
+        .order_by(value.starts_on, value.team_id, value.indicator, value.revision)
+    )
+    return [
+        StoredValue(*head, {part: StoredPart(*numbers) for part, numbers in parts.items()})
+        for *head, parts in (await db.execute(query)).tuples()
+    ]
