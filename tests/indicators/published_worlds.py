@@ -1,0 +1,124 @@
+"""Made-up organizations as they are stored when a period closes: people, what they did, and what was told of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
+from uuid import UUID
+
+from storage.indicator_values import StoredPart, StoredValue
+from storage.words import Gender, Kind, Tier
+
+ORGANIZATION = UUID(int=1)
+MONDAY = date(2026, 3, 2)
+
+
+def team(index: int) -> UUID:
+    return UUID(int=index + 2)
+
+
+@dataclass(frozen=True)
+class Deed:
+    person: int
+    kind: Kind = Kind.AMPLIFY
+    tier: Tier = Tier.SELF_REPORTED
+
+
+@dataclass(frozen=True)
+class World:
+    """`above`: of each team the one it is beneath, an earlier one. `people`: team and gender of each."""
+
+    above: tuple[int | None, ...]
+    people: tuple[tuple[int | None, Gender], ...]
+    deeds: tuple[Deed, ...] = ()
+
+    def parents(self) -> dict[UUID, UUID | None]:
+        return {team(index): None if up is None else team(up) for index, up in enumerate(self.above)}
+
+    def with_deeds(self, *more: Deed) -> World:
+        return replace(self, deeds=(*self.deeds, *more))
+
+    def trees(self) -> Iterator[tuple[UUID, set[int]]]:
+        """The organization and each team, with the people of it and of all beneath."""
+        yield ORGANIZATION, set(range(len(self.people)))
+        for index in range(len(self.above)):
+            yield team(index), {one for one, (where, _) in enumerate(self.people) if self._is_beneath(where, index)}
+
+    def _is_beneath(self, where: int | None, top: int) -> bool:
+        while where is not None and where != top:
+            where = self.above[where]
+        return where == top
+
+
+def stored(
+    world: World, length: str = "week", starts_on: date = MONDAY, *, revision: int = 0, reason: str | None = None
+) -> list[StoredValue]:
+    """What is stored of a period, nothing of it told."""
+    found = []
+    for top, people in world.trees():
+        deeds = [one for one in world.deeds if one.person in people]
+        genders = {"men": Gender.MAN, "women": Gender.WOMAN}
+        groups = {"all": people} | {
+            part: {one for one in people if world.people[one][1] is gender} for part, gender in genders.items()
+        }
+        did = {one.person for one in deeds}
+        shares = {part: _part(Counter(some & did), len(some)) for part, some in groups.items()}
+        rates = {"all": _acts(deeds, people)}
+        rates |= {kind.value: _acts([one for one in deeds if one.kind is kind], people) for kind in Kind}
+        rates |= {tier.value: _acts([one for one in deeds if one.tier is tier], people) for tier in Tier}
+        for indicator, parts in (("participation", shares), ("actions_per_100", rates)):
+            found.append(StoredValue(top, length, starts_on, indicator, revision, 1, reason, parts))
+    return found
+
+
+def tell(
+    values: Iterable[StoredValue], where: UUID, key: tuple[str, str], verdict: str = "whole", count: int | None = None
+) -> list[StoredValue]:
+    """The same with one number told: as it is, or as another."""
+    found = []
+    for one in values:
+        if one.team_id == where and one.indicator == key[0]:
+            part = one.parts[key[1]]
+            told = replace(
+                part, verdict=verdict, people=part.denominator, count=part.numerator if count is None else count
+            )
+            one = replace(one, parts={**one.parts, key[1]: told})  # noqa: PLW2901 - the same, but told
+        found.append(one)
+    return found
+
+
+def by_chance(seed: int) -> World:
+    """Teams differ in how many of them do something, so that every label is met."""
+    dice = Random(seed)
+    size = dice.randint(2, 6)
+    above = tuple(dice.choice([None, *range(index)]) for index in range(size))
+    where = [index for index in range(size) for _ in range(dice.choice([0, 1, 3, 4, 6, 8, 11, 12, 14, 20]))]
+    people = tuple((index, dice.choice([*2 * [Gender.MAN, Gender.WOMAN], *Gender])) for index in [*where, None, None])
+    eager = [dice.choice([0.1, 0.2, 0.4, 0.5, 0.9, 0.97]) for _ in (*above, None)]
+    deeds = [
+        Deed(one, dice.choice([Kind.AMPLIFY, *Kind]), dice.choice([Tier.SELF_REPORTED, *Tier]))
+        for one, (index, _) in enumerate(people)
+        if dice.random() < eager[-1 if index is None else index]
+        for _ in range(dice.choice([1, 1, 2, 4]))
+    ]
+    return World(above, people, tuple(deeds))
+
+
+def _acts(deeds: Iterable[Deed], people: set[int]) -> StoredPart:
+    return _part(Counter(one.person for one in deeds), len(people))
+
+
+def _part(behind: Mapping[int, int], out_of: int) -> StoredPart:
+    return StoredPart(
+        numerator=sum(behind.values()),
+        denominator=out_of,
+        contributors=len(behind),
+        largest=max(behind.values(), default=0),
+        verdict=None,
+        people=0,
+        count=0,
+        why=None,
+    )
