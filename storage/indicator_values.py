@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import aliased
 
 from storage.database import Connection
@@ -106,7 +107,11 @@ async def _read(db: Connection, *where: ColumnElement[bool]) -> list[StoredValue
         .where(*where)
         .order_by(value.starts_on, value.team_id, value.indicator, value.revision)
     )
-    return [
-        StoredValue(*head, {part: StoredPart(*numbers) for part, numbers in parts.items()})
-        for *head, parts in (await db.execute(query)).tuples()
-    ]
+    return [_stored(row) for row in (await db.execute(query)).all()]
+
+
+def _stored(row: Row[Any]) -> StoredValue:
+    parts = {part: StoredPart(*numbers) for part, numbers in row.parts.items()}
+    return StoredValue(
+        row.team_id, row.length, row.starts_on, row.indicator, row.revision, row.method_version, row.reason, parts
+    )
