@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -10,14 +11,22 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from sqlalchemy import select
 
+from storage import demo_deliveries
+from storage.database import Database
+from storage.demo_deliveries import Receiver
+from storage.models import Account, Person
+from storage.words import Nudge
 from tests.serving import Program, running, serving
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
@@ -36,10 +45,15 @@ SECRET = "a-test-secret-of-more-than-thirty-two-characters"
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Program]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where our program keeps its database."""
+    return tmp_path_factory.mktemp("serve")
+
+
+@pytest.fixture(scope="module")
+def program(folder: Path) -> Iterator[tuple[str, Program]]:
     """`upstander serve` for a local Teams client without credentials."""
     env = {"UPSTANDER_SECRET_KEYS": SECRET, "UPSTANDER_TEAMS_ALLOW_ANONYMOUS": "true"}
-    folder = tmp_path_factory.mktemp("serve")
     (folder / "people.csv").write_text(ROSTER, encoding="utf-8")
     for command in (("migrate",), ("import", "roster", "people.csv")):
         with running(*command, folder=folder, env=env) as done:
@@ -179,11 +193,60 @@ def test_in_a_group_the_answer_is_private(teams: Teams) -> None:
     expect(teams.card).to_contain_text("Logged: Recognize")
 
 
+def test_a_question_is_answered_for_oneself_alone(teams: Teams) -> None:
+    teams.say("reflect")
+    expect(teams.card).to_contain_text("A question to think about")
+    teams.press("Answer")
+    teams.card.get_by_label("What comes to mind?").fill("I let it pass, and asked her afterwards.")
+    teams.press("Keep it")
+    expect(teams.card).to_contain_text("Kept, for you alone")
+
+
+def test_a_lesson_is_taken_to_its_plan(teams: Teams) -> None:
+    teams.say("learn")
+    expect(teams.card).to_contain_text("What helps")
+    teams.press("B")
+    expect(teams.card).to_contain_text("helps best")
+    teams.press("Make a plan")
+    plan = "If Megan is talked over in the next review, then I will ask to hear the end of her point."
+    teams.card.get_by_label("Your plan").fill(plan)
+    teams.press("Keep it")
+    expect(teams.card).to_contain_text("Kept, for you alone")
+    teams.say("plan")
+    expect(teams.card).to_contain_text(plan)
+
+
+def test_a_nudge_comes_unasked(teams: Teams, folder: Path) -> None:
+    with ThreadPoolExecutor(1) as thread:  # the browser's own loop runs in this one
+        thread.submit(asyncio.run, _put_in_line(folder)).result()
+    expect(teams.card.get_by_role("button", name="Why this one?")).to_be_visible(timeout=START_SECONDS * 1000)
+    expect(teams.card).to_contain_text("A question to think about")
+    teams.picture("teams-nudge.png")
+    teams.press("Later")
+    expect(teams.card).to_contain_text("Tomorrow")
+
+
 def test_a_picture_of_a_card(teams: Teams) -> None:
     """For the README; recorded when asked to."""
     teams.say("amplify Megan Bowen in the roadmap meeting: her caching idea was passed over, I brought it back to her")
     expect(teams.card).to_contain_text("Logged: Amplify for Megan Bowen")
     teams.picture("teams-card.png")
+
+
+async def _put_in_line(folder: Path) -> None:
+    """A nudge for Alex, due now, as the demo's "send me one now" does it: that needs no good moment of his day."""
+    database, now = Database(f"sqlite:///{folder / 'upstander.db'}"), datetime.now(UTC)
+    async with database.begin() as db:
+        alex = (
+            await db.execute(
+                select(Account.organization_id, Account.person_id, Account.id)
+                .join(Person, Person.id == Account.person_id)
+                .where(Person.name == "Alex Wilber")
+            )
+        ).one()
+        who = Receiver(*alex, zone="UTC", wants=frozenset({Nudge.REFLECTION}), next_at=None)
+        assert await demo_deliveries.ask_for(db, who, now.date(), now) is Nudge.REFLECTION
+    await database.close()
 
 
 def _free_port() -> int:
