@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 import click
 
-from bot import cli_admin, cli_deliveries, cli_files, cli_run
+from bot import cli_admin, cli_deliveries, cli_files, cli_privacy, cli_run
 from bot.cli_session import in_plain_words
 
 
@@ -36,7 +36,13 @@ def secret() -> None:
     click.echo(secrets.token_urlsafe(48))
 
 
-for one in (*cli_run.COMMANDS, *cli_admin.COMMANDS, *cli_files.COMMANDS, *cli_deliveries.COMMANDS):
+for one in (
+    *cli_run.COMMANDS,
+    *cli_admin.COMMANDS,
+    *cli_files.COMMANDS,
+    *cli_deliveries.COMMANDS,
+    *cli_privacy.COMMANDS,
+):
     cli.add_command(one)
 
 

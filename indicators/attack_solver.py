@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, inf
+from typing import Any
 
 Terms = Mapping[Hashable, int]
 """A sum of counts: how many times each is in it."""
@@ -147,6 +148,7 @@ class System:
     ends: Sequence[tuple[float, float]]
     rows: Sequence[_Row]
     index: dict[Hashable, int] = field(init=False)
+    problem: dict[str, Any] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.index = {one: at for at, one in enumerate(self.counts)}
@@ -172,7 +174,34 @@ class System:
 
     def _solve(self, terms: Terms) -> list[int] | None:
         import numpy as np  # noqa: PLC0415 - heavy, and seldom needed
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - the same
+        from scipy.optimize import milp  # noqa: PLC0415 - the same
+
+        if self.problem is None:
+            self.problem = self._made()
+        goal = np.zeros(len(self.counts))
+        for one, factor in terms.items():
+            goal[self.index[one]] = factor
+        message = ""
+        # With presolve, and at times without, HiGHS does not tell what has no end from what has no solution. Then it
+        # is asked for any solution: where there is one, the sum has no end.
+        for asked, presolve in ((goal, True), (goal, False), (0 * goal, True)):
+            result = milp(asked, **self.problem, options={"mip_rel_gap": 0, "presolve": presolve})
+            message = result.message
+            match result.status:
+                case 0 if asked is goal:  # solved
+                    return [round(one) for one in result.x]
+                case 0 | 3:  # there is no least
+                    return None
+                case 2:
+                    raise ContradictionError(
+                        f"no numbers fit all that is known of {self.counts[0]} and what is tied to it"
+                    )
+        raise RuntimeError(f"the solver gave up: {message}")
+
+    def _made(self) -> dict[str, Any]:
+        """All of the problem but what is asked: it is the same each time."""
+        import numpy as np  # noqa: PLC0415 - heavy, and seldom needed
+        from scipy.optimize import Bounds, LinearConstraint  # noqa: PLC0415 - the same
         from scipy.sparse import csr_array  # noqa: PLC0415 - the same
 
         entries = [
@@ -180,27 +209,11 @@ class System:
         ]
         at, of, factors = zip(*entries, strict=True)
         matrix = csr_array((factors, (at, of)), shape=(len(self.rows), len(self.counts)))
-        goal = np.zeros(len(self.counts))
-        for one, factor in terms.items():
-            goal[self.index[one]] = factor
-        for presolve in (True, False):  # with it, HiGHS may not tell what has no end from what has no solution
-            result = milp(
-                goal,
-                integrality=np.ones(len(self.counts)),
-                bounds=Bounds([low for low, _ in self.ends], [high for _, high in self.ends]),
-                constraints=LinearConstraint(matrix, [row.low for row in self.rows], [row.high for row in self.rows]),
-                options={"mip_rel_gap": 0, "presolve": presolve},
-            )
-            match result.status:
-                case 0:  # solved
-                    return [round(one) for one in result.x]
-                case 2:
-                    raise ContradictionError(
-                        f"no numbers fit all that is known of {self.counts[0]} and what is tied to it"
-                    )
-                case 3:  # there is no least
-                    return None
-        raise RuntimeError(f"the solver gave up: {result.message}")
+        return {
+            "integrality": np.ones(len(self.counts)),
+            "bounds": Bounds([low for low, _ in self.ends], [high for _, high in self.ends]),
+            "constraints": LinearConstraint(matrix, [row.low for row in self.rows], [row.high for row in self.rows]),
+        }
 
     def _check(self, counts: Mapping[Hashable, int]) -> None:
         """The solver reckons with rounding; a proof does not."""

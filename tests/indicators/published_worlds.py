@@ -9,6 +9,7 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
+from indicators.suppression import Verdict
 from storage.indicator_values import StoredPart, StoredValue
 from storage.words import Gender, Kind, Tier
 
@@ -75,19 +76,30 @@ def stored(
 
 
 def tell(
-    values: Iterable[StoredValue], where: UUID, key: tuple[str, str], verdict: str = "whole", count: int | None = None
+    values: Iterable[StoredValue],
+    where: UUID,
+    key: tuple[str, str],
+    verdict: Verdict = Verdict.WHOLE,
+    *,
+    count: int | None = None,
+    people: int | None = None,
 ) -> list[StoredValue]:
     """The same with one number told: as it is, or as another."""
-    found = []
-    for one in values:
-        if one.team_id == where and one.indicator == key[0]:
-            part = one.parts[key[1]]
-            told = replace(
-                part, verdict=verdict, people=part.denominator, count=part.numerator if count is None else count
-            )
-            one = replace(one, parts={**one.parts, key[1]: told})  # noqa: PLW2901 - the same, but told
-        found.append(one)
-    return found
+
+    def told(part: StoredPart) -> StoredPart:
+        return replace(
+            part,
+            verdict=verdict.value,
+            people=part.denominator if people is None else people,
+            count=part.numerator if count is None else count,
+        )
+
+    return [
+        replace(one, parts={**one.parts, key[1]: told(one.parts[key[1]])})
+        if (one.team_id, one.indicator) == (where, key[0])
+        else one
+        for one in values
+    ]
 
 
 def by_chance(seed: int) -> World:
