@@ -13,19 +13,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from uuid import UUID
 
 from indicators import attack_organization, attack_teams
 from indicators.attack import Recovered, attack, band
 from indicators.attack_organization import OF_POPULATION
 from indicators.attack_solver import ContradictionError, Fact, Solver
-from indicators.attack_teams import Secret
-from indicators.attack_tellings import Key, Telling, one_after_another
+from indicators.attack_teams import CHANGES, Secret, topic
+from indicators.attack_tellings import ALL, Key, Telling, one_after_another
 from indicators.periods import Length
 from indicators.suppression import Verdict
 from storage.indicator_values import StoredPart
 
 WRONG = "told wrongly"
+BY_LABELS_ALONE = frozenset({topic(ALL), CHANGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,17 @@ class Outcome:
 
 def of_teams(tellings: Sequence[Telling], known: Iterable[Fact], names: Mapping[UUID, str]) -> Outcome:
     """Attacks one period, as it was told of all teams once or several times. `known`: of the whole organization."""
-    facts, secrets, allowed, leaks = list(known), list[Secret](), list[Fact](), list[Leak]()
+    facts, secrets, leaks = list(known), list[Secret](), list[Leak]()
     before = {other.name: one for one, other in one_after_another(tellings)}
     for one in tellings:
         earlier = before.get(one.name)
         facts += attack_teams.facts(one, earlier)
-        allowed += attack_teams.allowed(one)
         secrets += attack_teams.secrets(one, names)
         if earlier:
             secrets += attack_teams.changes(earlier, one, names)
         for team, key, why in attack_teams.wrong(one, earlier):
             leaks.append(Leak(WRONG, f"{names.get(team, team)} ({key[0]} {key[1]}, {one.name}): {why}"))
-    return Outcome(leaks=tuple(leaks)) + _attack(facts, secrets, allowed)
+    return Outcome(leaks=tuple(leaks)) + _attack(facts, secrets, tellings)
 
 
 def of_organization(tellings: Sequence[Telling], names: Mapping[UUID, str]) -> tuple[list[Fact], Outcome]:
@@ -71,7 +72,7 @@ def of_organization(tellings: Sequence[Telling], names: Mapping[UUID, str]) -> t
         for one, key, why in attack_organization.wrong(tellings)
     ]
     secrets = list(attack_organization.secrets(tellings, names))
-    return facts, Outcome(leaks=tuple(leaks)) + _attack(facts, secrets, [])
+    return facts, Outcome(leaks=tuple(leaks)) + _attack(facts, secrets, ())
 
 
 def by_primary_rules(telling: Telling) -> Telling:
@@ -81,27 +82,42 @@ def by_primary_rules(telling: Telling) -> Telling:
         if telling.length is Length.WEEK or team == telling.top:
             parts = {part: _ruled((indicator, part), numbers, telling.k) for part, numbers in row.parts.items()}
             rows[team, indicator] = replace(row, parts=parts)
-    return replace(telling, rows=rows)
+    return replace(telling, rows=rows, own_groups={}, was_read={})
 
 
-def _attack(facts: Sequence[Fact], secrets: Sequence[Secret], allowed: Sequence[Fact]) -> Outcome:
+def _attack(facts: Sequence[Fact], secrets: Sequence[Secret], tellings: Sequence[Telling]) -> Outcome:
     tried = Counter(one.topic for one in secrets)
     try:
         report = attack(facts, [one.target for one in secrets])
     except ContradictionError as error:
         return Outcome(tried, (Leak(WRONG, f"what is told and stored cannot all be true: {error}"),))
     topics = {id(one.target): one.topic for one in secrets}
-    labels = Solver(allowed)
-    return Outcome(
-        tried, tuple(Leak(topics[id(one.target)], str(one)) for one in report.recovered if _is_more(one, labels))
-    )
+    permitted = _Permitted(tellings)
+    found = ((topics[id(one.target)], one) for one in report.recovered)
+    return Outcome(tried, tuple(Leak(about, str(one)) for about, one in found if permitted.is_more(one, about)))
 
 
-def _is_more(found: Recovered, labels: Solver) -> bool:
-    """Whether more is proved than follows from the labels of groups alone, which he may know."""
-    keep = found.target.band & labels.bounds(found.target.terms)
-    is_empty = keep.low is not None and keep.high is not None and keep.low > keep.high
-    return not is_empty and keep not in found.proved
+class _Permitted:
+    """What may be known besides the label of each group.
+
+    What follows from labels alone is no secret. Neither is what the number of all who contributed says by itself of the
+    men among them, or of how much they did: that one has rules of its own, and these are held to labels alone.
+    """
+
+    def __init__(self, tellings: Sequence[Telling]) -> None:
+        self._tellings = tellings
+        self._solvers: dict[bool, Solver] = {}
+
+    def is_more(self, found: Recovered, about: str) -> bool:
+        keep = found.target.band & self._by(are_shares_told=about not in BY_LABELS_ALONE).bounds(found.target.terms)
+        is_empty = keep.low is not None and keep.high is not None and keep.low > keep.high
+        return not is_empty and keep not in found.proved
+
+    def _by(self, *, are_shares_told: bool) -> Solver:
+        if are_shares_told not in self._solvers:
+            facts = (attack_teams.permitted(one, are_shares_told=are_shares_told) for one in self._tellings)
+            self._solvers[are_shares_told] = Solver(chain.from_iterable(facts))
+        return self._solvers[are_shares_told]
 
 
 def _ruled(key: Key, one: StoredPart, k: int) -> StoredPart:

@@ -35,6 +35,7 @@ TOPICS = {
     KINDS: "actions by kind",
     TIERS: "actions by evidence tier",
 }
+CHANGES = "changes by revisions"
 SINCE = (ALL, *GENDERS, ACTS, *KINDS)
 """What a late act makes larger, if anything."""
 ADDED = frozenset({"late"})
@@ -86,13 +87,16 @@ def facts(telling: Telling, before: Telling | None) -> Iterator[Fact]:
         yield from since(before, telling)
 
 
-def allowed(telling: Telling) -> Iterator[Fact]:
-    """What may be known besides: all but the exact numbers. What follows from labels alone is no secret."""
-    teams = telling.teams()
-    for team in teams:
+def permitted(telling: Telling, *, are_shares_told: bool) -> Iterator[Fact]:
+    """What may be known besides: all labels and, where that is not what is asked, how many of everybody contributed."""
+    for team in telling.teams():
         yield from _of_the_team(telling, team)
     for key in OF_TEAMS:
         yield from _labels(telling, key, read(telling, key))
+    if are_shares_told:
+        for group, count in read(telling, ALL).exactly.items():
+            if telling.count(group, ALL) == count:
+                yield Fact(total(telling, ALL, group), Range(count, count))
 
 
 def wrong(telling: Telling, before: Telling | None) -> Iterator[tuple[UUID, Key, str]]:
@@ -141,7 +145,7 @@ def changes(before: Telling, telling: Telling, names: Mapping[UUID, str]) -> Ite
                 most = min(most, group.people, *(width for there, width in widths if teams <= there))
             keep = {1: Range(0, most), -1: Range(-most, 0), 0: Range(0, 0)}[_direction(telling)]
             terms = {**total(telling, key, teams), **dict.fromkeys(total(before, key, teams), -1)}
-            yield Secret("changes by revisions", Target(f"{name}, change", terms, change, keep))
+            yield Secret(CHANGES, Target(f"{name}, change", terms, change, keep))
 
 
 def topic(key: Key) -> str:

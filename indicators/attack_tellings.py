@@ -60,7 +60,7 @@ class Group:
 class Telling:
     """One period as it was told at one time. `rows`: each team's indicators, with all beneath; what is not is nought.
 
-    `k`: the smallest group at that time. `reasons`: why it was told again.
+    `k`: the smallest group at that time. `reasons`: why it was told again. The last two keep what was worked out.
     """
 
     length: Length
@@ -71,7 +71,8 @@ class Telling:
     top: UUID
     tree: Tree
     rows: Mapping[tuple[UUID, str], StoredValue]
-    _own: dict[tuple[UUID, Key], Group] = field(default_factory=dict, compare=False, repr=False)
+    own_groups: dict[tuple[UUID, Key], Group] = field(default_factory=dict, compare=False, repr=False)
+    was_read: dict[Key, Read] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -91,12 +92,12 @@ class Telling:
 
     def own(self, team: UUID, key: Key) -> Group:
         """What is true of a team without those beneath it."""
-        if (team, key) not in self._own:
+        if (team, key) not in self.own_groups:
             group = self.whole(team, key)
             for part in self.tree.parts(team):
                 group = group.less(self.whole(part, key))
-            self._own[team, key] = group
-        return self._own[team, key]
+            self.own_groups[team, key] = group
+        return self.own_groups[team, key]
 
     def count(self, teams: Iterable[UUID], key: Key) -> int:
         """How much is counted of these teams, each without those beneath it."""
@@ -170,6 +171,7 @@ def read(telling: Telling, key: Key) -> Read:
     exactly: dict[UUID, dict[frozenset[UUID], int]] = {}
     labels: dict[UUID, Range] = {}
     wrong: list[tuple[UUID, str]] = []
+    outer = _told(telling, _OUTER[key]) if key in _OUTER else {}
     for team in telling.teams():
         shown: dict[frozenset[UUID], int] = {}
         for part in telling.tree.parts(team):
@@ -181,7 +183,7 @@ def read(telling: Telling, key: Key) -> Read:
             case Verdict.WHOLE:
                 rest = here - there
             case Verdict.PART:
-                rest = frozenset({team}) if telling.people(there, key) < ruled.people else frozenset()
+                rest = _rest_of_part(telling, key, team, there, outer.get(team, frozenset()))
                 here = there | rest
             case Verdict.NEARLY_ALL:
                 people = telling.people(here, key)
@@ -199,6 +201,40 @@ def read(telling: Telling, key: Key) -> Read:
                 wrong.append((team, f"told as {ruled.count}, where its parts are {sum(shown.values())} together"))
         exactly[team] = shown
     return Read(exactly[telling.top], labels, tuple(wrong))
+
+
+_OUTER: Mapping[Key, Key] = {
+    **dict.fromkeys((*GENDERS, ACTS), ALL),
+    **dict.fromkeys((*KINDS, *TIERS), ACTS),
+}
+"""What a number is told beside: of nobody of whom this is not told."""
+
+
+def _told(telling: Telling, key: Key) -> dict[UUID, frozenset[UUID]]:
+    """The teams whose people are in what is told of each team."""
+    outer = _told(telling, _OUTER[key]) if key in _OUTER else {}
+    found: dict[UUID, frozenset[UUID]] = {}
+    for team in telling.teams():
+        there = frozenset[UUID]().union(*(found[part] for part in telling.tree.parts(team)))
+        verdict = telling.part(team, key).verdict
+        if verdict == Verdict.WHOLE:
+            there = telling.tree.beneath(team)
+        elif verdict == Verdict.PART:
+            there |= _rest_of_part(telling, key, team, there, outer.get(team, frozenset()))
+        found[team] = there
+    return found
+
+
+def _rest_of_part(
+    telling: Telling, key: Key, team: UUID, there: frozenset[UUID], outer: frozenset[UUID]
+) -> frozenset[UUID]:
+    """What a part is of, beside what is told beneath it: nothing, the team itself, or all of what it is told beside."""
+    people = telling.part(team, key).people
+    if telling.people(there, key) == people:
+        return frozenset()
+    if outer and telling.people(outer, key) == people:
+        return outer - there
+    return frozenset({team})
 
 
 def _tree(teams: Iterable[UUID], parents: Mapping[UUID, UUID | None], organization_id: UUID) -> Tree:

@@ -9,6 +9,8 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
+from indicators import told
+from indicators.cells import OwnWeek, Tally
 from indicators.suppression import Verdict
 from storage.indicator_values import StoredPart, StoredValue
 from storage.words import Gender, Kind, Tier
@@ -100,6 +102,42 @@ def tell(
         else one
         for one in values
     ]
+
+
+def as_ruled(values: Iterable[StoredValue], rulings: told.Told) -> list[StoredValue]:
+    """The same as it is told by these rulings."""
+    found = list(values)
+    for where, by_key in rulings.items():
+        for key, ruling in by_key.items():
+            found = tell(found, where, key, ruling.verdict, count=ruling.count, people=ruling.people)
+    return found
+
+
+def cells(world: World) -> list[OwnWeek]:
+    """Each team's own people and what they did, the organization's on top."""
+    own = {None: ORGANIZATION} | {index: team(index) for index in range(len(world.above))}
+    found = []
+    for index, top in own.items():
+        up = None if index is None else world.above[index]
+        people = {one for one, (where, _) in enumerate(world.people) if where == index}
+        deeds = [one for one in world.deeds if one.person in people]
+        found.append(
+            OwnWeek(
+                team=top,
+                parent=None if index is None else own[up],
+                people=Counter(world.people[one][1] for one in people),
+                contributors=Counter(world.people[one][1] for one in {deed.person for deed in deeds}),
+                all=_tally(deeds),
+                kinds={kind: _tally([one for one in deeds if one.kind is kind]) for kind in Kind},
+                tiers={tier: _tally([one for one in deeds if one.tier is tier]) for tier in Tier},
+            )
+        )
+    return found
+
+
+def _tally(deeds: Iterable[Deed]) -> Tally:
+    counts = Counter(one.person for one in deeds)
+    return Tally(counts.total(), len(counts), max(counts.values(), default=0))
 
 
 def by_chance(seed: int) -> World:
