@@ -5,29 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from indicators import suppression
+from indicators import told_week
 from indicators.cells import OwnWeek
-from indicators.suppression import Cell, Ruling
+from indicators.suppression import Ruling
+from indicators.told_week import EVERYBODY, KEYS, Key
 
-Key = tuple[str, str]
-"""An indicator and its part, by their ids in `indicators/definitions.py`."""
+__all__ = ["EVERYBODY", "KEYS", "Key", "Told", "again", "of_week"]
 
 Told = Mapping[UUID, Mapping[Key, Ruling]]
 """What is told of each team. What is missing is hidden."""
 
-EVERYBODY: Key = ("participation", "all")
 
-
-def of_week(cells: Sequence[OwnWeek], k: int) -> dict[UUID, dict[Key, Ruling]]:
+def of_week(cells: Sequence[OwnWeek], k: int, *, without_complementary: bool = False) -> dict[UUID, dict[Key, Ruling]]:
     """What may be told of each team for one week. `cells` are all of one organization's, itself on top of them."""
-    shares = suppression.participation(
-        [Cell(one.team, one.parent, sum(one.people.values()), sum(one.contributors.values())) for one in cells],
-        k,
-    )
-    return {team: {EVERYBODY: ruling} for team, ruling in shares.items()}
+    return told_week.each_by_itself(cells, k) if without_complementary else told_week.rule(cells, k)
 
 
-def again(first: Told, before: Sequence[OwnWeek], now: Sequence[OwnWeek], k: int) -> dict[UUID, dict[Key, Ruling]]:
+def again(first: Told, before: Sequence[OwnWeek], now: Sequence[OwnWeek], k: int) -> dict[UUID, dict[Key, Ruling]]:  # noqa: ARG001
     """What is told of a week whose numbers changed after it was told for the first time.
 
     `first`: what was told last; `before`: the cells that it was first told of; `now`: the cells as they are.

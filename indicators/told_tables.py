@@ -1,0 +1,271 @@
+"""Tells the columns of a table of which the rows are told: kinds of acts, evidence tiers, genders of who contributed.
+
+A row is a group whose total is told already; it is at one spot of the tree of teams. A column is told, from the leaves
+up, of all rows beneath a spot together in which it is still open: for each column the groups that are told lie in one
+another or share nothing. What is open may be worked out then: a row's total less all its columns but one is the last
+one. So before anything is told, each *secret* (a column of a row, or of all open rows beneath a spot, of which only a
+label may be known) is tried:
+
+**The exchange.** A unit of the secret's column x may be taken for one of column y in one of its own rows, if a unit of
+y is taken for one of x in a row outside. That changes no row's total, and no told number where both rows are in one told
+group of x and in one of y. If there are enough such units to take the secret to the lower end of its label, and enough
+the other way round to take it to the upper end, both ends are possible for whoever reads all that is told. While both
+columns are open they are open in the same way in all rows beneath the spot, and will be told together or never; so
+whatever is found once holds for good. A column that is not told at all needs no row outside.
+
+**The choice.** At each spot all columns are told that may be by their own numbers; then those are taken back of which,
+or because of which, a secret fails: the smallest first. This ends, as with no column nothing is told. Two columns, the
+`pair`, are told only where all that are open are told with them: so there is always one to exchange with. What is open
+after that has a sum that follows, too (all less what is told): it has to pass like any other number.
+
+This is complementary suppression in a table with two nested families of sums. A single exchange that is enough proves
+that a secret is safe; where only several would be, more is hidden than had to be. Cox (1980), "Suppression methodology
+and statistical disclosure control", Journal of the American Statistical Association 75, hides in circuits of the same
+form, and Willenborg and de Waal (2001), "Elements of Statistical Disclosure Control", describe the search for more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from indicators.suppression import Reason
+from indicators.told_tree import Forest
+
+Needs = tuple[int, int]
+"""By how much a secret has to be able to be smaller than it is, and larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One number of a table. `spare`: how much more it could be at most; None where there is no end.
+
+    `people`: out of whom; `actors`: who are behind it; `largest`: the most that one of them is behind.
+    """
+
+    amount: int
+    spare: int | None
+    people: int
+    actors: int
+    largest: int
+
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.amount + other.amount,
+            None if self.spare is None or other.spare is None else self.spare + other.spare,
+            self.people + other.people,
+            self.actors + other.actors,
+            max(self.largest, other.largest),
+        )
+
+
+class Rule(Protocol):
+    """What a number has to be like to be told, and what has to stay possible of one that is not."""
+
+    def passes(self, count: Count) -> bool:
+        """Whether a number may be told by itself."""
+
+    def why_not(self, count: Count) -> Reason:
+        """Why a number is not told."""
+
+    def rest_passes(self, counts: Sequence[Count], largest: int) -> bool:
+        """Whether the sum of several columns may be known. `largest`: the most that anyone is behind in a whole row."""
+
+    def needs(self, count: Count) -> Needs:
+        """What has to stay possible of a number that is not told."""
+
+    def can_fall(self, need: int, ways: Sequence[tuple[int, int]]) -> bool:
+        """Whether a secret can lose so much, by ways of which each has a capacity in its rows and one outside."""
+
+    def can_rise(self, need: int, ways: Sequence[tuple[int, int]]) -> bool:
+        """Whether it can gain so much."""
+
+
+@dataclass(slots=True)
+class Secret:
+    """A group of rows of which only a label may be known in some columns.
+
+    `moves`: of how many units of the first column the second could take the place, in rows where both are open.
+    `common`: pairs of columns of which the second is open wherever the first is.
+    """
+
+    needs: dict[str, Needs]
+    moves: Mapping[tuple[str, str], int]
+    common: Collection[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group whose total is told. `largest`: the most that one person is behind in it, over all columns.
+
+    `portions`: secrets that are of a part of the group, with what they need beside an exchange within the group.
+    """
+
+    counts: Mapping[str, Count]
+    largest: int
+    portions: Sequence[Mapping[str, Needs]] = ()
+
+
+@dataclass(slots=True)
+class _Pool:
+    """What is open beneath a spot."""
+
+    counts: dict[str, Count] = field(default_factory=dict)
+    moves: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rows: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """In how many rows two columns are open; the same column twice: in how many it is."""
+    largest: int = 0
+    secrets: list[Secret] = field(default_factory=list)
+
+    def take(self, other: _Pool) -> None:
+        for column, count in other.counts.items():
+            self.counts[column] = self.counts[column] + count if column in self.counts else count
+        self.moves.update(other.moves)
+        self.rows.update(other.rows)
+        self.largest = max(self.largest, other.largest)
+        self.secrets += other.secrets
+
+    def common(self) -> set[tuple[str, str]]:
+        return {(x, y) for (x, y), number in self.rows.items() if x != y and number == self.rows[x, x]}
+
+    def close(self, told: Collection[str]) -> None:
+        """Takes out columns that are told."""
+        for column in told:
+            self.counts.pop(column, None)
+        for pairs in (self.moves, self.rows):
+            for x, y in list(pairs):
+                if x in told or y in told:
+                    del pairs[x, y]
+        for secret in self.secrets:
+            secret.needs = {x: need for x, need in secret.needs.items() if x not in told}
+            secret.common = {(x, y) for x, y in secret.common if y not in told}
+            secret.moves = {(x, y): units for (x, y), units in secret.moves.items() if not {x, y} & set(told)}
+        self.secrets = [one for one in self.secrets if one.needs]
+        if not self.counts:
+            self.largest = 0
+
+    def secret(self, rule: Rule, told: Collection[str] = ()) -> Secret:
+        """All that is open here, as one group, when these are told."""
+        needs = {}
+        for column, count in self.counts.items():
+            need = rule.needs(count)
+            if any(need) and column not in told:
+                needs[column] = need
+        return Secret(needs, Counter(self.moves), self.common())
+
+
+def _pool_of(row: Row, rule: Rule) -> _Pool:
+    pool = _Pool(dict(row.counts), largest=row.largest)
+    for x, one in row.counts.items():
+        for y, other in row.counts.items():
+            pool.rows[x, y] += 1
+            if x != y:
+                pool.moves[x, y] = one.amount if other.spare is None else min(one.amount, other.spare)
+    pool.secrets = [pool.secret(rule)]
+    pool.secrets += [Secret(dict(needs), Counter(pool.moves), pool.common()) for needs in row.portions]
+    return pool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of one spot: the columns told of all open rows beneath it, and of those that stay open why not."""
+
+    told: Mapping[str, Count]
+    open: Mapping[str, Count]
+
+
+def settle(forest: Forest, rows: Mapping[int, Row], pair: Collection[str], rule: Rule) -> list[Settled]:
+    """Which columns are told at each spot."""
+    pools: list[_Pool] = []
+    found = []
+    for at, spot in enumerate(forest.spots):
+        pool = _Pool()
+        for part in spot.parts:
+            pool.take(pools[part])
+            pools[part] = _Pool()
+        if at in rows:
+            pool.take(_pool_of(rows[at], rule))
+        told = _choose(pool, pair, rule)
+        found.append(
+            Settled(
+                {column: pool.counts[column] for column in told},
+                {column: count for column, count in pool.counts.items() if column not in told},
+            )
+        )
+        pool.close(told)
+        if pool.counts and (len(spot.parts) + (at in rows)) > 1:
+            pool.secrets.append(pool.secret(rule))
+        pool.secrets = [one for one in pool.secrets if one.needs]
+        pools.append(pool)
+    return found
+
+
+def _choose(pool: _Pool, pair: Collection[str], rule: Rule) -> set[str]:
+    told = _keep_pair(pool, {column for column, count in pool.counts.items() if rule.passes(count)}, pair)
+    while told:
+        left = [count for column, count in pool.counts.items() if column not in told]
+        wrong: str | None = None
+        if left and not rule.rest_passes(left, pool.largest):
+            wrong = _smallest(pool, told)
+        else:
+            for secret in (*pool.secrets, pool.secret(rule, told)):
+                if (wrong := _fails(secret, pool, told, rule)) is not None:
+                    break
+        if wrong is None:
+            break
+        told = _keep_pair(pool, told - {wrong}, pair)
+    for secret in pool.secrets:
+        secret.needs = {x: need for x, need in secret.needs.items() if not (told and _is_safe(secret, x, pool, rule))}
+    return told
+
+
+def _keep_pair(pool: _Pool, told: set[str], pair: Collection[str]) -> set[str]:
+    return told if len(told) == len(pool.counts) else told - set(pair)
+
+
+def _smallest(pool: _Pool, some: Collection[str]) -> str:
+    return min(some, key=lambda column: (pool.counts[column].amount, column))
+
+
+def _fails(secret: Secret, pool: _Pool, told: set[str], rule: Rule) -> str | None:
+    """The column to take back because of this secret; None where it stays one."""
+    for x in secret.needs:
+        if _is_safe(secret, x, pool, rule):
+            continue
+        if x in told:
+            return x
+        if not _is_free(secret, x, pool, told, rule):
+            return _smallest(pool, [y for y in told if (y, x) in secret.moves or (x, y) in secret.moves] or told)
+    return None
+
+
+def _is_safe(secret: Secret, x: str, pool: _Pool, rule: Rule) -> bool:
+    """Whether an exchange with rows beneath the same spot takes the secret to both ends of its label."""
+    low, high = secret.needs[x]
+    columns = [y for y in pool.counts if y != x]
+    down = [
+        (secret.moves.get((x, y), 0), pool.moves[y, x] - secret.moves.get((y, x), 0))
+        for y in columns
+        if (x, y) in secret.common
+    ]
+    up = [(secret.moves.get((y, x), 0), pool.moves[x, y] - secret.moves.get((x, y), 0)) for y in columns]
+    return rule.can_fall(low, down) and rule.can_rise(high, up)
+
+
+def _is_free(secret: Secret, x: str, pool: _Pool, told: set[str], rule: Rule) -> bool:
+    """Whether, with what stays open in its own rows or by an exchange, it can be taken to both ends."""
+    low, high = secret.needs[x]
+    down, up = [], []
+    for y in pool.counts:
+        if y == x:
+            continue
+        out = secret.moves.get((x, y), 0), pool.moves[y, x] - secret.moves.get((y, x), 0)
+        into = secret.moves.get((y, x), 0), pool.moves[x, y] - secret.moves.get((x, y), 0)
+        if y not in told:
+            out, into = (out[0], max(out)), (into[0], max(into[0], high))
+        if (x, y) in secret.common:
+            down.append(out)
+        up.append(into)
+    return rule.can_fall(low, down) and rule.can_rise(high, up)

@@ -1,0 +1,114 @@
+"""The tree of teams for what is told of a week: who is beneath whom, and which teams' people are told together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from indicators.cells import OwnWeek, Tally
+from indicators.suppression import Ruling, Verdict
+from storage.words import Gender
+
+
+@dataclass(slots=True)
+class Spot:
+    """A team in the tree, by the places of the spots above it and right beneath it."""
+
+    cell: OwnWeek
+    above: int | None = None
+    parts: list[int] = field(default_factory=list)
+
+
+class Forest:
+    """The teams of a week, each after those beneath it. Teams in a circle belong to no tree and are left out."""
+
+    def __init__(self, cells: Iterable[OwnWeek]) -> None:
+        by_team = {cell.team: cell for cell in cells}
+        parts: dict[UUID, list[OwnWeek]] = {team: [] for team in by_team}
+        tops: list[OwnWeek] = []
+        for cell in by_team.values():
+            (parts.get(cell.parent, tops) if cell.parent is not None else tops).append(cell)
+        order: list[OwnWeek] = []
+        while tops:
+            cell = tops.pop()
+            order.append(cell)
+            tops.extend(parts[cell.team])
+        self.spots = [Spot(cell) for cell in reversed(order)]
+        self.place = place = {spot.cell.team: at for at, spot in enumerate(self.spots)}
+        for at, spot in enumerate(self.spots):
+            above = spot.cell.parent
+            if above is not None and above in place:
+                spot.above = place[above]
+                self.spots[place[above]].parts.append(at)
+
+    def totals(self, own: Callable[[OwnWeek], int]) -> list[int]:
+        """A number of each team with all beneath it."""
+        found = [own(spot.cell) for spot in self.spots]
+        for at, spot in enumerate(self.spots):
+            if spot.above is not None:
+                found[spot.above] += found[at]
+        return found
+
+
+def people(cell: OwnWeek) -> int:
+    """How many people a team has itself."""
+    return sum(cell.people.values())
+
+
+def contributors(cell: OwnWeek) -> int:
+    """How many of a team's own people did something."""
+    return sum(cell.contributors.values())
+
+
+def count_of(numbers: Mapping[Gender, int], *genders: Gender) -> int:
+    """How many of these genders there are."""
+    return sum(numbers.get(one, 0) for one in genders)
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """The acts of people of whom nobody is in two of the tallies."""
+    acts = actors = largest = 0
+    for one in tallies:
+        acts, actors, largest = acts + one.acts, actors + one.actors, max(largest, one.largest)
+    return Tally(acts, actors, largest)
+
+
+def atoms(forest: Forest, shares: Mapping[UUID, Ruling]) -> dict[int, list[int]]:
+    """The smallest groups whose participation follows from what is told: at which spot, and of which teams' people.
+
+    Of a team that is told whole it is what is not told beneath it already. Of a part it is the team's own people, where
+    they are in it. All that is told of participation is a sum over such groups.
+    """
+    found: dict[int, list[int]] = {}
+    left: list[list[int]] = []
+    for at, spot in enumerate(forest.spots):
+        ruling = shares[spot.cell.team]
+        untold = [at, *(one for part in spot.parts for one in left[part])]
+        if ruling.verdict is Verdict.WHOLE:
+            group, untold = untold, []
+        elif ruling.verdict is Verdict.PART and ruling.people > _told_beneath(forest, spot, shares):
+            group, untold = [at], untold[1:]
+        else:
+            group = []
+        group = [one for one in group if people(forest.spots[one].cell)]
+        if group:
+            found[at] = group
+        left.append(untold)
+    return found
+
+
+def _told_beneath(forest: Forest, spot: Spot, shares: Mapping[UUID, Ruling]) -> int:
+    return sum(shares[forest.spots[part].cell.team].people for part in spot.parts)
+
+
+def portions(forest: Forest, at: int, group: Sequence[int]) -> list[list[int]]:
+    """Of a group that is told at a spot: what of it is of one team itself, and of one team beneath with all beneath."""
+    beneath: dict[int, list[int]] = {}
+    for one in group:
+        over: int | None = one
+        while over is not None and over != at:
+            beneath.setdefault(over, []).append(one)
+            over = forest.spots[over].above
+    found = {tuple(some) for some in beneath.values()} | {(one,) for one in group}
+    return [list(some) for some in sorted(found) if len(some) < len(group)]
