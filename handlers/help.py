@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from handlers import errors
 from handlers.command import Command, Services
-from handlers.figures import listed
 from handlers.find import Found, NotFound, find, names_of
 from handlers.request import Press, Reply, Request, Words
 from handlers.wording import ROLES
 from messages.blocks import Block, Button, Buttons, Heading, Message, Note, Style, Text, strong
+from nudges.figures import listed
 from storage.words import Kind, Role
 
 LOGGING = frozenset({"log", *Kind})

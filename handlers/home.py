@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from handlers.command import Command, Services
-from handlers.figures import counted, in_words
 from handlers.nudge_card import NUDGES, RESUME
 from handlers.nudge_standing import Standing, standing
 from handlers.request import Press, Reply, Request, Words
 from indicators.periods import month_of, week_of
 from messages.blocks import Block, Button, Buttons, Heading, Message, Note, Style, Text, strong
+from nudges.figures import counted, in_words
 from storage import counts
 from storage.words import Role
 

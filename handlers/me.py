@@ -10,7 +10,6 @@ from uuid import UUID
 from handlers import cards, errors, own_evidence, portfolio
 from handlers.command import Command, Services
 from handlers.entry import Entry
-from handlers.figures import counted, in_words, listed, short_day
 from handlers.portfolio import Portfolio
 from handlers.request import Press, Reply, Request, Words
 from handlers.wording import INCIDENTS, KINDS, OPPORTUNITIES
@@ -32,6 +31,7 @@ from messages.blocks import (
     emphasis,
     strong,
 )
+from nudges.figures import counted, in_words, listed, short_day
 from storage import actions, counts
 from storage.actions import LoggedAction
 from storage.counts import DayCount

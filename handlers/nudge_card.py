@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from datetime import time
 
 from handlers.countries import name_of
-from handlers.figures import listed
 from handlers.nudge_standing import Places, Standing
 from handlers.settings_words import LANGUAGES
 from handlers.wording import PACES, SECTORS, SETTINGS
 from messages.blocks import Block, Button, Buttons, Confirm, Field, Fields, Heading, Message, Note, Style, Text, strong
 from nudges.day_words import WEEKDAYS, with_weekday
+from nudges.figures import listed
 from nudges.holidays import country_of, is_known
 from storage.nudge_places import Place
 from storage.nudge_preferences import NudgeChoices

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.figures import in_words
 from handlers.wording import TIERS
 from messages.blocks import Block, Field, Fields, Heading, Note
+from nudges.figures import in_words
 from storage.own_evidence import Backing
 from storage.words import Tier
 

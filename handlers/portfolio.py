@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from handlers import log, own_evidence
 from handlers.command import Services
-from handlers.figures import counted, listed
 from handlers.request import Press, Reply, Request
 from handlers.wording import KINDS
 from indicators.effort import EFFORTS, Effort
@@ -33,6 +32,7 @@ from messages.blocks import (
     strong,
 )
 from nudges.day_words import MONTHS
+from nudges.figures import counted, listed
 from storage import counts
 from storage.counts import DayCount
 from storage.own_evidence import OwnEvidence

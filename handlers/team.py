@@ -11,10 +11,11 @@ from handlers import errors, team_card
 from handlers.command import Command, Services
 from handlers.request import Mention, Press, Reply, Request, Words
 from handlers.team_card import TeamWeek, Told
-from handlers.team_tree import Tree, line_up, of_manager
 from indicators import participation
 from indicators.participation import Reading
 from indicators.periods import WEEK, Period, today_in, week_named, week_of, weeks_back
+from nudges import manager_tree
+from nudges.manager_tree import Tree, line_up
 from storage import counts, teams
 from storage.teams import TreeTeam
 from storage.words import Role
@@ -28,7 +29,7 @@ ALIKE = 80
 
 async def answer(request: Request, words: Words, services: Services) -> Reply:
     """My tree; or the team in it that the words name."""
-    tree = await of_manager(request, services)
+    tree = await _tree(request, services)
     wanted = " ".join(part for part in words.parts if not isinstance(part, Mention)).strip(' .,:;!?"“”')
     if not wanted:
         return await _my_teams(request, services, tree)
@@ -40,7 +41,7 @@ async def answer(request: Request, words: Words, services: Services) -> Reply:
 
 async def show(request: Request, press: Press, services: Services) -> Reply:
     """My tree; or the team in it whose id the button carries."""
-    tree = await of_manager(request, services)
+    tree = await _tree(request, services)
     if not press.subject:
         return await _my_teams(request, services, tree)
     team = tree.find(press.subject)
@@ -50,7 +51,7 @@ async def show(request: Request, press: Press, services: Services) -> Reply:
 async def weeks(request: Request, press: Press, services: Services) -> Reply:
     """Earlier weeks: the subject is a team of my tree and the last week to show."""
     team_id, _, name = press.subject.partition("/")
-    tree = await of_manager(request, services)
+    tree = await _tree(request, services)
     team = tree.find(team_id)
     last = week_named(name)
     now = _this_week(request)
@@ -128,6 +129,12 @@ async def _read(
     spans = [(week.first, week.end) for week in weeks]
     found = await counts.by_team(services.db, asker.organization_id, [top.id], spans)
     return [participation.read(beneath, one, asker.k) for one in found]
+
+
+async def _tree(request: Request, services: Services) -> Tree:
+    asker = request.asker
+    today = today_in(asker.organization_zone, request.now)
+    return await manager_tree.of_manager(services.db, asker.organization_id, asker.person_id, today)
 
 
 def _this_week(request: Request) -> Period:

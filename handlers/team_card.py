@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from handlers.errors import say
-from handlers.figures import counted, in_words, short_day, week_days
 from indicators.participation import Reading
 from indicators.periods import Period
 from indicators.suppression import Ruling, Verdict
@@ -26,6 +25,7 @@ from messages.blocks import (
     Text,
     strong,
 )
+from nudges.figures import counted, in_words, short_day, week_days
 from storage.teams import TreeTeam
 
 MOST_BUTTONS = 10

@@ -1,4 +1,4 @@
-"""What the design's words are called to people, in one place."""
+"""What the design's words are called to people, in one place; `nudges/names.py` has those that nudges use, too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from messages.forms import Option
+from nudges import names
 from storage.words import (
     Gender,
     Incident,
@@ -19,20 +20,11 @@ from storage.words import (
     Sector,
     Setting,
     SponsorshipState,
-    Tier,
     Visibility,
 )
 
-KINDS: Mapping[Kind, str] = {
-    Kind.AMPLIFY: "Amplify",
-    Kind.SPONSOR: "Sponsor",
-    Kind.MENTOR: "Mentor",
-    Kind.INTERVENE: "Intervene",
-    Kind.ADVOCATE: "Advocate",
-    Kind.INCLUDE: "Include",
-    Kind.RECOGNIZE: "Recognize",
-    Kind.LEARN: "Learn",
-}
+KINDS = names.KINDS
+TIERS = names.TIERS
 KIND_MEANINGS: Mapping[Kind, str] = {
     Kind.AMPLIFY: "repeat a colleague's idea and credit them",
     Kind.SPONSOR: "put a colleague forward for an opportunity",
@@ -109,11 +101,6 @@ GENDERS: Mapping[Gender, str] = {
     Gender.MAN: "Man",
     Gender.NON_BINARY: "Non-binary",
     Gender.UNDISCLOSED: "I'd rather not say",
-}
-TIERS: Mapping[Tier, str] = {
-    Tier.SELF_REPORTED: "Self-reported",
-    Tier.CONFIRMED: "Confirmed by the colleague it was for",
-    Tier.WITNESSED: "Confirmed by a witness",
 }
 PACES: Mapping[Pace, str] = {
     Pace.TWICE_A_WEEK: "Up to twice a week",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
-from handlers.command import Services
-from handlers.request import Request
-from indicators.periods import today_in
 from storage import teams
+from storage.database import Connection
 from storage.teams import TreeTeam
 
 
@@ -53,11 +52,12 @@ class Tree:
         return line_up(self.teams, team.id)[1:]
 
 
-async def of_manager(request: Request, services: Services) -> Tree:
-    """The tree that the asker may look into."""
-    db, asker = services.db, request.asker
-    roots = await teams.led_by(db, asker.organization_id, asker.person_id) or await _around_reports(request, services)
-    return Tree(roots, await teams.beneath(db, asker.organization_id, roots) if roots else ())
+async def of_manager(db: Connection, organization_id: UUID, person_id: UUID, today: date) -> Tree:
+    """The tree that a person may look into. `today`: the date where the organization is."""
+    roots = await teams.led_by(db, organization_id, person_id) or await _around_reports(
+        db, organization_id, person_id, today
+    )
+    return Tree(roots, await teams.beneath(db, organization_id, roots) if roots else ())
 
 
 def line_up(among: Iterable[TreeTeam], bottom: UUID) -> list[TreeTeam]:
@@ -71,13 +71,11 @@ def line_up(among: Iterable[TreeTeam], bottom: UUID) -> list[TreeTeam]:
     return list(line.values())
 
 
-async def _around_reports(request: Request, services: Services) -> list[UUID]:
-    """The smallest team that contains all the asker's reports; nothing where no team does."""
-    db, asker = services.db, request.asker
-    today = today_in(asker.organization_zone, request.now)
-    bottoms = await teams.of_reports(db, asker.organization_id, asker.person_id, today)
+async def _around_reports(db: Connection, organization_id: UUID, person_id: UUID, today: date) -> list[UUID]:
+    """The smallest team that contains all their reports; nothing where no team does."""
+    bottoms = await teams.of_reports(db, organization_id, person_id, today)
     if not bottoms:
         return []
-    found = await teams.above(db, asker.organization_id, bottoms)
+    found = await teams.above(db, organization_id, bottoms)
     first, *others = [line_up(found, bottom) for bottom in bottoms]
     return [team.id for team in first if all(team in line for line in others)][:1]
