@@ -39,8 +39,8 @@ fewer actions than people would say that somebody did not: then it is not told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -91,17 +91,9 @@ class Ruling:
     reason: Reason | None = None
 
 
-MayTell = Callable[[UUID, Sequence[UUID]], bool]
-"""Whether there is nothing else against telling, at a team, how many of these teams' own people contributed."""
-
-
-def participation(cells: Iterable[Cell], k: int, may_tell: MayTell | None = None) -> dict[UUID, Ruling]:
-    """How many of each team's people contributed, as far as it may be told. A team without a ruling is hidden.
-
-    What `may_tell` withholds is as open as if nothing at all were known of it: a silence that has one more reason says
-    less than it would otherwise.
-    """
-    return {node.cell.team: _rule_on_participation(node, k, may_tell) for node in _from_the_leaves(cells)}
+def participation(cells: Iterable[Cell], k: int) -> dict[UUID, Ruling]:
+    """How many of each team's people contributed, as far as it may be told. A team without a ruling is hidden."""
+    return {node.cell.team: _rule_on_participation(node, k) for node in _from_the_leaves(cells)}
 
 
 def actions(cells: Iterable[Cell], k: int, shares: Mapping[UUID, Ruling]) -> dict[UUID, Ruling]:
@@ -122,14 +114,13 @@ class _Piece:
     largest: int = 0
     low: int = 0
     high: int = 0
-    teams: tuple[UUID, ...] = ()
 
     @property
     def is_nobody(self) -> bool:
         return self.people == 0 and self.actions == 0
 
     def within(self, low: int, high: int) -> _Piece:
-        return replace(self, low=low, high=high)
+        return _Piece(self.people, self.contributors, self.actions, self.actors, self.largest, low, high)
 
 
 @dataclass(slots=True)
@@ -145,7 +136,7 @@ class _Node:
     @property
     def own(self) -> _Piece:
         one = self.cell
-        return _Piece(one.people, one.contributors, one.actions, one.actors, one.largest, 0, one.people, (one.team,))
+        return _Piece(one.people, one.contributors, one.actions, one.actors, one.largest, 0, one.people)
 
     def gather(self, own: _Piece) -> list[_Piece]:
         """Takes up what the parts came to; returns the pieces of the rest."""
@@ -185,7 +176,6 @@ def _sum(pieces: Iterable[_Piece]) -> _Piece:
             max(total.largest, one.largest),
             total.low + one.low,
             total.high + one.high,
-            total.teams + one.teams,
         )
     return total
 
@@ -201,10 +191,8 @@ def _band(group: _Piece, k: int) -> tuple[int, int] | None:
     return None
 
 
-def _rule_on_participation(node: _Node, k: int, may_tell: MayTell | None) -> Ruling:
+def _rule_on_participation(node: _Node, k: int) -> Ruling:
     own, band = node.own, _band(node.own, k)
-    if band is None and may_tell and not may_tell(node.cell.team, own.teams):
-        band = 0, own.people
     if band is None:
         node.show(own, own.contributors)
         own = _Piece()
@@ -213,10 +201,7 @@ def _rule_on_participation(node: _Node, k: int, may_tell: MayTell | None) -> Rul
     pieces = node.gather(own)
     rest = _sum(pieces)
     if rest.people:
-        untold = rest
         verdict, rest = _tell(rest, max(one.high - one.low for one in pieces), k, is_all=node.shown_people == 0)
-        if verdict is Verdict.WHOLE and may_tell and not may_tell(node.cell.team, rest.teams):
-            verdict, rest = Verdict.HIDDEN, untold
         if verdict is Verdict.WHOLE:
             node.show(rest, rest.contributors)
             rest = _Piece()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from indicators.cells import OwnWeek
 from indicators.told_rules import NEVER, OfPeople
@@ -55,70 +54,34 @@ class Group:
     def spare(self, name: str) -> int:
         return self.people[name] - self.did[name]
 
+    def other_spare(self, name: str) -> int:
+        """How many more there could be in all other columns."""
+        return sum(self.spare(other) for other in COLUMNS if other != name)
+
+    def other_did(self, name: str) -> int:
+        return sum(self.did[other] for other in COLUMNS if other != name)
+
     def count(self, *names: str) -> Count:
         did, spare = sum(self.did[name] for name in names), sum(self.spare(name) for name in names)
         return Count(did, spare, did + spare, did, min(1, did))
 
-    def others(self, name: str) -> tuple[str, ...]:
-        """By which columns this one is exchanged: a man for a woman, who is neither for either."""
-        if name == OTHERS:
-            return MEN, WOMEN
-        other = WOMEN if name == MEN else MEN
-        return (other,) if self.people[other] else (OTHERS,)
-
-
-class Labels:
-    """Whether the number of everybody in a group gives away more of its men, or its women, than a label.
-
-    Twelve of 22 men and ten women did something: so at least two men did. Where only a label may be known of the men
-    (three of them did), twelve is not told.
-    """
-
-    def __init__(self, forest: Forest, rule: OfPeople) -> None:
-        self._forest = forest
-        self._rule = rule
-
-    def are_kept(self, team: UUID, teams: Sequence[UUID]) -> bool:
-        """Of these teams' own people, whose number would be told at a team."""
-        place = self._forest.place
-        group = [place[one] for one in teams]
-        every = Group.of([self._forest.spots[one].cell for one in group])
-        if not self._is_kept(every, every):
-            return False
-        if len(group) == 1:
-            return True
-        parts = portions(self._forest, place[team], group)
-        return all(self._is_kept(Group.of([self._forest.spots[one].cell for one in some]), every) for some in parts)
-
-    def _is_kept(self, part: Group, every: Group) -> bool:
-        beside = every.less(part)
-        for name in COLUMNS:
-            low, high = self._rule.needs(part.count(name))
-            if not part.people[name] or every.people[name] == sum(every.people.values()):
-                continue  # one column alone is everybody
-            if low > beside.spare(name) + max(every.spare(other) for other in every.others(name)):
-                return False
-            if high > beside.did[name] + max(every.did[other] for other in every.others(name)):
-                return False
-        return True
-
 
 def _row(forest: Forest, at: int, group: Sequence[int], rule: OfPeople) -> Row:
     every = Group.of([forest.spots[one].cell for one in group])
-    names = [name for name in COLUMNS if every.people[name]]
     parts: list[dict[str, Needs]] = []
     for some in portions(forest, at, group) if len(group) > 1 else ():
         part = Group.of([forest.spots[one].cell for one in some])
         parts += [_by_gender(part, every, rule), _of_all(part, every, rule)]
-    return Row({name: every.count(name) for name in names}, 1, [one for one in parts if one])
+    return Row({name: every.count(name) for name in COLUMNS if every.people[name]}, 1, [one for one in parts if one])
 
 
 def _by_gender(part: Group, every: Group, rule: OfPeople) -> dict[str, Needs]:
-    """What a column of a part needs of others than the same column of those beside it."""
+    """What a column of a part needs of other columns, beyond the same column of those beside it."""
     beside, needs = every.less(part), {}
     for name in COLUMNS:
         low, high = rule.needs(part.count(name))
-        low, high = max(0, low - beside.spare(name)), max(0, high - beside.did[name])
+        low = min(max(0, low - beside.spare(name)), every.other_spare(name))
+        high = min(max(0, high - beside.did[name]), every.other_did(name))
         if low or high:
             needs[name] = low, high
     return needs
@@ -135,7 +98,6 @@ def _of_all(part: Group, every: Group, rule: OfPeople) -> dict[str, Needs]:
         down = min(max(0, low), max(0, part.did[name] - beside.spare(name)))
         up = min(max(0, high), max(0, part.spare(name) - beside.did[name]))
         if down or up:
-            spare = max(beside.spare(other) for other in every.others(name))
-            did = max(beside.did[other] for other in every.others(name))
-            needs[name] = (down if down <= spare else NEVER, up if up <= did else NEVER)
+            is_possible = down <= beside.other_spare(name) and up <= beside.other_did(name)
+            needs[name] = (down, up) if is_possible else (NEVER, NEVER)
     return needs

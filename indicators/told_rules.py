@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.suppression import Reason
-from indicators.told_tables import Count, Needs
+from indicators.told_tables import NO_END, Count, Needs, Way
 
-NEVER = 10**9
+NEVER = 2 * NO_END
 """More than can ever be exchanged."""
 
 
@@ -36,11 +36,11 @@ class OfActs:
             return count.amount, max(0, self.k - 1 - count.amount)
         return (0, 0) if 2 * count.largest <= count.amount else (1, 1)
 
-    def can_fall(self, need: int, ways: Sequence[tuple[int, int]]) -> bool:
+    def can_fall(self, need: int, ways: Sequence[Way], by_all: Way) -> bool:  # noqa: ARG002 - there is no upper end
         """Each way takes other acts from outside."""
         return need == 0 or sum(min(inside, outside) for inside, outside in ways) >= need
 
-    def can_rise(self, need: int, ways: Sequence[tuple[int, int]]) -> bool:
+    def can_rise(self, need: int, ways: Sequence[Way], by_all: Way) -> bool:  # noqa: ARG002 - the same
         """The ways may all take the same acts from outside: so each has to have enough."""
         return need == 0 or sum(inside for inside, outside in ways if outside >= need) >= need
 
@@ -71,9 +71,11 @@ class OfPeople:
             return amount - max(k, people - k + 1), people - amount
         return 0, 0
 
-    def can_fall(self, need: int, ways: Sequence[tuple[int, int]]) -> bool:
-        """The ways may share people on both sides: so one has to do."""
-        return need == 0 or any(min(way) >= need for way in ways)
+    def can_fall(self, need: int, ways: Sequence[Way], by_all: Way) -> bool:
+        """The ways share people inside and outside: by all of them together there are so many. Else one has to do."""
+        if need == 0 or any(min(way) >= need for way in ways):
+            return True
+        return sum(min(way) for way in ways) >= need and min(by_all) >= need
 
-    def can_rise(self, need: int, ways: Sequence[tuple[int, int]]) -> bool:
-        return self.can_fall(need, ways)
+    def can_rise(self, need: int, ways: Sequence[Way], by_all: Way) -> bool:
+        return self.can_fall(need, ways, by_all)

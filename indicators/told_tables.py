@@ -7,10 +7,10 @@ one. So before anything is told, each *secret* (a column of a row, or of all ope
 label may be known) is tried:
 
 **The exchange.** A unit of the secret's column x may be taken for one of column y in one of its own rows, if a unit of
-y is taken for one of x in a row outside. That changes no row's total, and no told number where both rows are in one told
-group of x and in one of y. If there are enough such units to take the secret to the lower end of its label, and enough
-the other way round to take it to the upper end, both ends are possible for whoever reads all that is told. While both
-columns are open they are open in the same way in all rows beneath the spot, and will be told together or never; so
+y is taken for one of x in a row outside. That changes no row's total, and no told number where both rows are in one
+told group of x and in one of y. If there are enough such units to take the secret to the lower end of its label, and
+enough the other way round to take it to the upper end, both ends are possible for whoever reads all that is told. While
+both columns are open they are open in the same way in all rows beneath the spot, and will be told together or never; so
 whatever is found once holds for good. A column that is not told at all needs no row outside.
 
 **The choice.** At each spot all columns are told that may be by their own numbers; then those are taken back of which,
@@ -34,8 +34,16 @@ from typing import Protocol
 from indicators.suppression import Reason
 from indicators.told_tree import Forest
 
+NO_END = 10**9
+"""More than there is of anything."""
+Way = tuple[int, int]
+"""How much can be exchanged inside a secret's rows, and outside."""
 Needs = tuple[int, int]
 """By how much a secret has to be able to be smaller than it is, and larger."""
+
+
+ANY = ""
+"""In place of a column: all the others together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,10 @@ class Rule(Protocol):
     def needs(self, count: Count) -> Needs:
         """What has to stay possible of a number that is not told."""
 
-    def can_fall(self, need: int, ways: Sequence[tuple[int, int]]) -> bool:
-        """Whether a secret can lose so much, by ways of which each has a capacity in its rows and one outside."""
+    def can_fall(self, need: int, ways: Sequence[Way], by_all: Way) -> bool:
+        """Whether a secret can lose so much by an exchange with other columns; `by_all`: at most by all of them."""
 
-    def can_rise(self, need: int, ways: Sequence[tuple[int, int]]) -> bool:
+    def can_rise(self, need: int, ways: Sequence[Way], by_all: Way) -> bool:
         """Whether it can gain so much."""
 
 
@@ -87,8 +95,8 @@ class Rule(Protocol):
 class Secret:
     """A group of rows of which only a label may be known in some columns.
 
-    `moves`: of how many units of the first column the second could take the place, in rows where both are open.
-    `common`: pairs of columns of which the second is open wherever the first is.
+    `moves`: of how many units of the first column the second could take the place, in rows where both are open; with
+    `ANY`, any other column. `common`: pairs of columns of which the second is open wherever the first is.
     """
 
     needs: dict[str, Needs]
@@ -114,6 +122,8 @@ class _Pool:
 
     counts: dict[str, Count] = field(default_factory=dict)
     moves: Counter[tuple[str, str]] = field(default_factory=Counter)
+    limits: dict[str, Needs] = field(default_factory=dict)
+    """By how much each column could be smaller or larger at most, by the totals of the rows alone."""
     rows: Counter[tuple[str, str]] = field(default_factory=Counter)
     """In how many rows two columns are open; the same column twice: in how many it is."""
     largest: int = 0
@@ -122,6 +132,9 @@ class _Pool:
     def take(self, other: _Pool) -> None:
         for column, count in other.counts.items():
             self.counts[column] = self.counts[column] + count if column in self.counts else count
+        for column, (low, high) in other.limits.items():
+            less, more = self.limits.get(column, (0, 0))
+            self.limits[column] = less + low, more + high
         self.moves.update(other.moves)
         self.rows.update(other.rows)
         self.largest = max(self.largest, other.largest)
@@ -132,16 +145,19 @@ class _Pool:
 
     def close(self, told: Collection[str]) -> None:
         """Takes out columns that are told."""
+        if not told:
+            return
         for column in told:
             self.counts.pop(column, None)
+            self.limits.pop(column, None)
         for pairs in (self.moves, self.rows):
             for x, y in list(pairs):
-                if x in told or y in told:
+                if {x, y} & {ANY, *told}:
                     del pairs[x, y]
         for secret in self.secrets:
             secret.needs = {x: need for x, need in secret.needs.items() if x not in told}
             secret.common = {(x, y) for x, y in secret.common if y not in told}
-            secret.moves = {(x, y): units for (x, y), units in secret.moves.items() if not {x, y} & set(told)}
+            secret.moves = {(x, y): units for (x, y), units in secret.moves.items() if not {x, y} & {ANY, *told}}
         self.secrets = [one for one in self.secrets if one.needs]
         if not self.counts:
             self.largest = 0
@@ -150,22 +166,34 @@ class _Pool:
         """All that is open here, as one group, when these are told."""
         needs = {}
         for column, count in self.counts.items():
-            need = rule.needs(count)
-            if any(need) and column not in told:
-                needs[column] = need
+            (low, high), (less, more) = rule.needs(count), self.limits[column]
+            low, high = min(low, less), min(high, more)
+            if (low or high) and column not in told:
+                needs[column] = low, high
         return Secret(needs, Counter(self.moves), self.common())
 
 
 def _pool_of(row: Row, rule: Rule) -> _Pool:
     pool = _Pool(dict(row.counts), largest=row.largest)
     for x, one in row.counts.items():
+        spare: int | None = 0
+        amount = 0
         for y, other in row.counts.items():
             pool.rows[x, y] += 1
             if x != y:
-                pool.moves[x, y] = one.amount if other.spare is None else min(one.amount, other.spare)
+                pool.moves[x, y] = _least(one.amount, other.spare)
+                spare = None if spare is None or other.spare is None else spare + other.spare
+                amount += other.amount
+        pool.moves[x, ANY] = _least(one.amount, spare)
+        pool.moves[ANY, x] = _least(amount, one.spare)
+        pool.limits[x] = pool.moves[x, ANY], pool.moves[ANY, x]
     pool.secrets = [pool.secret(rule)]
     pool.secrets += [Secret(dict(needs), Counter(pool.moves), pool.common()) for needs in row.portions]
     return pool
+
+
+def _least(amount: int, spare: int | None) -> int:
+    return amount if spare is None else min(amount, spare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,29 +271,29 @@ def _fails(secret: Secret, pool: _Pool, told: set[str], rule: Rule) -> str | Non
 
 def _is_safe(secret: Secret, x: str, pool: _Pool, rule: Rule) -> bool:
     """Whether an exchange with rows beneath the same spot takes the secret to both ends of its label."""
-    low, high = secret.needs[x]
-    columns = [y for y in pool.counts if y != x]
-    down = [
-        (secret.moves.get((x, y), 0), pool.moves[y, x] - secret.moves.get((y, x), 0))
-        for y in columns
-        if (x, y) in secret.common
-    ]
-    up = [(secret.moves.get((y, x), 0), pool.moves[x, y] - secret.moves.get((x, y), 0)) for y in columns]
-    return rule.can_fall(low, down) and rule.can_rise(high, up)
+    return _can_exchange(secret, x, pool, (), rule)
 
 
 def _is_free(secret: Secret, x: str, pool: _Pool, told: set[str], rule: Rule) -> bool:
-    """Whether, with what stays open in its own rows or by an exchange, it can be taken to both ends."""
+    """Whether that is so when these are told, and whatever stays open can be exchanged in its own rows alone."""
+    return _can_exchange(secret, x, pool, [y for y in pool.counts if y not in told and y != x], rule)
+
+
+def _can_exchange(secret: Secret, x: str, pool: _Pool, free: Collection[str], rule: Rule) -> bool:
     low, high = secret.needs[x]
     down, up = [], []
     for y in pool.counts:
         if y == x:
             continue
-        out = secret.moves.get((x, y), 0), pool.moves[y, x] - secret.moves.get((y, x), 0)
-        into = secret.moves.get((y, x), 0), pool.moves[x, y] - secret.moves.get((x, y), 0)
-        if y not in told:
-            out, into = (out[0], max(out)), (into[0], max(into[0], high))
         if (x, y) in secret.common:
-            down.append(out)
-        up.append(into)
-    return rule.can_fall(low, down) and rule.can_rise(high, up)
+            down.append(_way(secret, pool, x, y, is_free=y in free))
+        up.append(_way(secret, pool, y, x, is_free=y in free))
+    return rule.can_fall(low, down, _way(secret, pool, x, ANY, is_free=bool(free))) and rule.can_rise(
+        high, up, _way(secret, pool, ANY, x, is_free=bool(free))
+    )
+
+
+def _way(secret: Secret, pool: _Pool, x: str, y: str, *, is_free: bool) -> Way:
+    """How much of x can become y inside, and of y become x outside."""
+    inside = secret.moves.get((x, y), 0)
+    return inside, NO_END if is_free else pool.moves[y, x] - secret.moves.get((y, x), 0)

@@ -36,7 +36,6 @@ def shares(forest: Forest, k: int) -> dict[UUID, Ruling]:
     return suppression.participation(
         [Cell(cell.team, cell.parent, people(cell), contributors(cell)) for cell in cells],
         k,
-        told_genders.Labels(forest, OfPeople(k)).are_kept,
     )
 
 
