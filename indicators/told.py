@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from indicators import told_week
+from indicators import told_again, told_week
 from indicators.cells import OwnWeek
 from indicators.suppression import Ruling
 from indicators.told_week import EVERYBODY, KEYS, Key
@@ -21,9 +21,9 @@ def of_week(cells: Sequence[OwnWeek], k: int, *, without_complementary: bool = F
     return told_week.each_by_itself(cells, k) if without_complementary else told_week.rule(cells, k)
 
 
-def again(first: Told, before: Sequence[OwnWeek], now: Sequence[OwnWeek], k: int) -> dict[UUID, dict[Key, Ruling]]:  # noqa: ARG001
-    """What is told of a week whose numbers changed after it was told for the first time.
+def again(told: Told, before: Sequence[OwnWeek], now: Sequence[OwnWeek], k: int) -> dict[UUID, dict[Key, Ruling]]:
+    """What is told of a week whose numbers changed after it was told.
 
-    `first`: what was told last; `before`: the cells that it was first told of; `now`: the cells as they are.
+    `told`: what was told last; `before`: the cells as they were then; `now`: as they are. What is told of whom stays.
     """
-    return {team: dict(rulings) for team, rulings in first.items()}
+    return told_again.again(told, before, now, k)

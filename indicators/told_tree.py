@@ -35,7 +35,7 @@ class Forest:
             order.append(cell)
             tops.extend(parts[cell.team])
         self.spots = [Spot(cell) for cell in reversed(order)]
-        place = {spot.cell.team: at for at, spot in enumerate(self.spots)}
+        self.place = place = {spot.cell.team: at for at, spot in enumerate(self.spots)}
         for at, spot in enumerate(self.spots):
             above = spot.cell.parent
             if above is not None and above in place:

@@ -1,0 +1,169 @@
+"""What is told of a week again, when acts were logged late or withdrawn after it was told.
+
+Who reads both tellings can subtract them, and may know that exactly one act was added. So what was told of which groups
+at first stays; only its numbers move, and of each group by itself: the smallest groups of which something follows from
+what was told share nobody. A group's number moves only where
+
+- it is about k people at least: so many contributed more, or fewer; of acts, so many that k people are behind the
+  change whatever each of them did, and none of them behind more than half of it;
+- it could be told today, too, with all that is told beside it, if the week were told for the first time;
+- what is left of the change, where numbers did not move, is so much that it may have been anywhere.
+
+Every other number stays as it was told, also where it would not be told any more: what is known is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from indicators import told_acts, told_genders, told_week
+from indicators.cells import OwnWeek, Tally
+from indicators.suppression import Ruling, Verdict
+from indicators.told_tree import Forest, contributors, people
+from indicators.told_week import ACTIONS, EVERYBODY, GENDERS, KEYS, PARTICIPATION, Key
+from storage.words import Kind, Tier
+
+ACTS: Key = (ACTIONS, told_acts.ALL)
+Told = Mapping[UUID, Mapping[Key, Ruling]]
+Groups = dict[Key, dict[UUID, frozenset[UUID]]]
+"""Of each number the groups it is told of: by the team at which they are, the teams whose own people they are."""
+_SETS: tuple[tuple[Key, ...], ...] = (
+    (EVERYBODY,),
+    *(((PARTICIPATION, name),) for name in GENDERS),
+    (ACTS,),
+    tuple((ACTIONS, kind.value) for kind in Kind),
+    tuple((ACTIONS, tier.value) for tier in Tier),
+)
+"""Numbers of which a single act changes one."""
+
+
+def again(told: Told, before: Sequence[OwnWeek], now: Sequence[OwnWeek], k: int) -> dict[UUID, dict[Key, Ruling]]:
+    """The rulings of a week that changed since it was told."""
+    forest = Forest(before)
+    groups = groups_of(forest, told)
+    today = groups_of(Forest(now), told_week.rule(now, k))
+    was, now_is = {cell.team: cell for cell in before}, {cell.team: cell for cell in now}
+    change = sum(abs((now_is[team].all.acts if team in now_is else 0) - cell.all.acts) for team, cell in was.items())
+    news: dict[tuple[Key, UUID], int] = {}
+    for keys in _SETS:
+        moves = [
+            move
+            for key in keys
+            for at, group in groups[key].items()
+            if _is_same(group, was, now_is) and _is_told_today(group, today[key].values())
+            for move in [_Move(key, at, _told_of(forest, told, key, at), _count(group, now_is, key))]
+            if _is_large(move, group, was, now_is, k)
+        ]
+        moves.sort(key=lambda one: one.size)
+        while moves and change - sum(one.size for one in moves) < k - 1:
+            moves.pop()
+        news |= {(one.key, one.at): one.now - one.was for one in moves}
+    return _moved(forest, told, news)
+
+
+def groups_of(forest: Forest, told: Told) -> Groups:
+    """The smallest groups of which something follows from what is told. Those of one number share nobody."""
+    found: Groups = {}
+    sets: dict[Key, list[frozenset[UUID]]] = {}
+    beneath: list[frozenset[UUID]] = []
+    for spot in forest.spots:
+        beneath.append(frozenset({spot.cell.team}).union(*(beneath[part] for part in spot.parts)))
+    for key in KEYS:
+        size = _size(key)
+        sizes = {spot.cell.team: size(spot.cell) for spot in forest.spots}
+        outer = sets.get(EVERYBODY if key[0] == PARTICIPATION or key == ACTS else ACTS)
+        sets[key], found[key] = [], {}
+        for at, spot in enumerate(forest.spots):
+            there = frozenset[UUID]().union(*(sets[key][part] for part in spot.parts))
+            ruling = told.get(spot.cell.team, {}).get(key, Ruling(Verdict.HIDDEN))
+            here = there
+            if ruling.verdict is Verdict.WHOLE:
+                here = beneath[at]
+            elif ruling.verdict is Verdict.PART and ruling.people > sum(sizes[one] for one in there):
+                here = there | {spot.cell.team}
+                if outer and ruling.people == sum(sizes[one] for one in outer[at]):
+                    here = outer[at]
+            sets[key].append(here)
+            if here - there:
+                found[key][spot.cell.team] = here - there
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A group's number that may move."""
+
+    key: Key
+    at: UUID
+    was: int
+    now: int
+
+    @property
+    def size(self) -> int:
+        return abs(self.now - self.was)
+
+
+def _size(key: Key) -> Callable[[OwnWeek], int]:
+    return told_genders.size_of(key[1]) if key[0] == PARTICIPATION and key != EVERYBODY else people
+
+
+def _is_same(group: Collection[UUID], was: Mapping[UUID, OwnWeek], now: Mapping[UUID, OwnWeek]) -> bool:
+    """Whether the same people are in its teams. A number of others is not the same number."""
+    return all(one in now and dict(was[one].people) == dict(now[one].people) for one in group)
+
+
+def _is_told_today(group: frozenset[UUID], today: Iterable[frozenset[UUID]]) -> bool:
+    """Whether it is a sum of groups that would be told if nothing had been told yet."""
+    return frozenset[UUID]().union(*(one for one in today if one <= group)) == group
+
+
+def _is_large(
+    move: _Move, group: Collection[UUID], was: Mapping[UUID, OwnWeek], now: Mapping[UUID, OwnWeek], k: int
+) -> bool:
+    if move.key[0] == PARTICIPATION:
+        return move.size >= k
+    cells = now if move.now > move.was else was
+    return move.size >= k * max(1, *(_tally(cells[one], move.key).largest for one in group))
+
+
+def _told_of(forest: Forest, told: Told, key: Key, at: UUID) -> int:
+    """What was told of a group: what was told at its team, less what was told beneath."""
+    spot = forest.spots[forest.place[at]]
+    parts = [told.get(forest.spots[part].cell.team, {}).get(key) for part in spot.parts]
+    return told[at][key].count - sum(part.count for part in parts if part)
+
+
+def _count(group: Collection[UUID], cells: Mapping[UUID, OwnWeek], key: Key) -> int:
+    return sum(_own(cells[one], key) for one in group)
+
+
+def _own(cell: OwnWeek, key: Key) -> int:
+    if key == EVERYBODY:
+        return contributors(cell)
+    if key[0] == PARTICIPATION:
+        return told_genders.Group.of([cell]).did[key[1]]
+    return _tally(cell, key).acts
+
+
+def _tally(cell: OwnWeek, key: Key) -> Tally:
+    if key == ACTS:
+        return cell.all
+    kinds = {kind.value: tally for kind, tally in cell.kinds.items()}
+    tiers = {tier.value: tally for tier, tally in cell.tiers.items()}
+    return (kinds | tiers).get(key[1], Tally())
+
+
+def _moved(forest: Forest, told: Told, news: Mapping[tuple[Key, UUID], int]) -> dict[UUID, dict[Key, Ruling]]:
+    """The same rulings with the numbers moved, also in all that they are in."""
+    found = {team: dict(rulings) for team, rulings in told.items()}
+    for (key, at), change in news.items():
+        place: int | None = forest.place[at]
+        while place is not None:
+            spot = forest.spots[place]
+            ruling = found.get(spot.cell.team, {}).get(key)
+            if ruling is not None and ruling.verdict in {Verdict.WHOLE, Verdict.PART}:
+                found[spot.cell.team][key] = replace(ruling, count=ruling.count + change)
+            place = spot.above
+    return found
