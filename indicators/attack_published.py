@@ -56,7 +56,7 @@ def of_teams(tellings: Sequence[Telling], known: Iterable[Fact], names: Mapping[
     for one in tellings:
         earlier = before.get(one.name)
         facts += attack_teams.facts(one, earlier)
-        secrets += attack_teams.secrets(one, names)
+        secrets += attack_teams.secrets(one, names, tellings[: tellings.index(one)])
         if earlier:
             secrets += attack_teams.changes(earlier, one, names)
         for team, key, why in attack_teams.wrong(one, earlier):
@@ -115,7 +115,9 @@ class _Permitted:
 
     def _by(self, *, are_shares_told: bool) -> Solver:
         if are_shares_told not in self._solvers:
-            facts = (attack_teams.permitted(one, are_shares_told=are_shares_told) for one in self._tellings)
+            facts = [attack_teams.permitted(one, are_shares_told=are_shares_told) for one in self._tellings]
+            if are_shares_told:  # what one telling's shares say, a revision that only adds to them lets be known, too
+                facts += [attack_teams.since(one, other) for one, other in one_after_another(self._tellings)]
             self._solvers[are_shares_told] = Solver(chain.from_iterable(facts))
         return self._solvers[are_shares_told]
 

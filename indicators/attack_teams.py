@@ -7,7 +7,7 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -116,13 +116,28 @@ def wrong(telling: Telling, before: Telling | None) -> Iterator[tuple[UUID, Key,
                 yield team, key, f"told as {within}, where {count} were counted"
 
 
-def secrets(telling: Telling, names: Mapping[UUID, str]) -> Iterator[Secret]:
-    """Every number of every team, by itself and with all beneath it, of which only a label may be known."""
+def secrets(telling: Telling, names: Mapping[UUID, str], earlier: Sequence[Telling] = ()) -> Iterator[Secret]:
+    """Every number of every team, by itself and with all beneath it, of which only a label may be known.
+
+    What might be known exactly in an earlier telling of the same period is no secret of a later one, where it fell.
+    """
     for key in OF_TEAMS:
         for name, teams, group in _groups(telling, key, names):
             keep = label(group, key, telling.k)
-            if keep is not None:
+            if keep is not None and not any(_was_no_secret(one, key, teams) for one in earlier):
                 yield Secret(topic(key), Target(name, total(telling, key, teams), group.count, keep))
+
+
+def _was_no_secret(telling: Telling, key: Key, teams: frozenset[UUID]) -> bool:
+    some = [telling.own(team, key) for team in teams if team in set(telling.teams())]
+    count = sum(one.count for one in some)
+    everybody = Group(
+        sum(one.people for one in some),
+        count,
+        sum(one.contributors for one in some),
+        max((one.largest for one in some), default=0),
+    )
+    return bool(everybody.people) and label(everybody, key, telling.k) is None
 
 
 def changes(before: Telling, telling: Telling, names: Mapping[UUID, str]) -> Iterator[Secret]:
