@@ -19,8 +19,14 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from random import Random
 
-from indicators.attack_solver import Fact, Range, Solver, System, Terms
+from indicators.attack_solver import Fact, Range, Solver
+from indicators.attack_system import System, Terms
+
+PATIENCE = 4
+FEW = 20
+"""How often it may be in vain to look for many targets at once: where not one in so many turned out to be open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +77,21 @@ def attack(facts: Iterable[Fact], targets: Iterable[Target]) -> Report:
     solver = Solver(facts)
     tried = []
     parts_of: dict[int, list[_Part]] = defaultdict(list)
+    targets_of: dict[int, list[_Try]] = defaultdict(list)
     for target in targets:
         known, parts = solver.parts(target.terms)
         one = _Try(target, known, [_Part(system, terms) for system, terms in parts])
         tried.append(one)
         for part in one.parts:
             parts_of[id(part.system)].append(part)
-    for same in parts_of.values():
-        # Where all is as small as it can be, and as large, many targets are at their ends at once.
-        system = same[0].system
-        for factor in (1, -1):
-            _look(system, dict.fromkeys(system.counts, factor), same)
+            targets_of[id(part.system)].append(one)
+    for system, some in parts_of.items():
+        _look_for_many(some, targets_of[system])
     recovered = []
     for one in tried:
+        if not one.is_open:
+            for part in one.parts:
+                _look_for_one(part, parts_of[id(part.system)])
         if not one.is_open:
             for part in one.parts:
                 _find_ends(part, parts_of[id(part.system)])
@@ -123,13 +131,51 @@ class _Try:
         """Whether worlds were seen in which the target is at both ends of its band, or beyond them."""
         return all(part.least <= part.most for part in self.parts) and self.target.band in self.seen
 
+    @property
+    def missing(self) -> int:
+        """1 where it was not yet seen as small as it has to be, -1 not as large, 0 neither."""
+        if any(part.least > part.most for part in self.parts):
+            return 0
+        is_low = Range(self.target.band.low) in Range(self.seen.low)
+        is_high = Range(None, self.target.band.high) in Range(None, self.seen.high)
+        return int(is_high) - int(is_low)
+
+
+def _look_for_many(parts: Sequence[_Part], tries: Sequence[_Try]) -> None:
+    """Looks for worlds in which many targets are at an end at once, as long as that shows many of them to be open."""
+    system, dice = parts[0].system, Random(len(parts))  # noqa: S311 - no secret of ours
+    in_vain, signs = 0, [-1, 1]
+    while in_vain < PATIENCE:
+        left = [(part, one) for part, one in zip(parts, tries, strict=True) if not one.is_open]
+        if not left:
+            return
+        goal: dict[Hashable, int] = defaultdict(int)
+        for_all = signs.pop() if signs else 0
+        for part, one in left:
+            sign = for_all or one.missing or dice.choice((1, -1))
+            for term, factor in part.terms.items():
+                goal[term] += sign * factor
+        _note(system.world(goal), parts)
+        found = sum(one.is_open for _, one in left)
+        in_vain = 0 if found * FEW > len(left) else in_vain + 1
+
+
+def _look_for_one(part: _Part, others: Iterable[_Part]) -> None:
+    for sign in (1, -1):
+        _note(part.system.world({one: sign * factor for one, factor in part.terms.items()}), others)
+
+
+def _note(counts: Mapping[Hashable, int], parts: Iterable[_Part]) -> None:
+    if counts:
+        for part in parts:
+            part.note(counts)
+
 
 def _look(system: System, goal: Terms, parts: Iterable[_Part]) -> int | None:
     """Finds the world in which the goal is least, and notes what is in it: all of that is possible."""
     least, counts = system.least(goal)
     if least is not None:
-        for part in parts:
-            part.note(counts)
+        _note(counts, parts)
     return least
 
 
