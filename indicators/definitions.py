@@ -9,7 +9,7 @@ from storage.words import Kind, Nudge, Tier
 
 PEOPLE = "people of the scope employed on at least one day of the period"
 WOMEN = f"{PEOPLE} who declare that they are women"
-ACTS = "counted actions done as a member of the scope"
+ACTS = "counted actions of its people"
 TABLE_1 = "Raj 2024, Table 1"
 
 _TIERS = {
@@ -39,7 +39,7 @@ REGISTRY = Registry(
         ),
         splits=(Split.GENDER,),
         source=TABLE_1,
-        note="An action counts for its actor whichever team it was done in.",
+        note="An action counts for its actor, in the team that they belong to in the period.",
     ),
     Indicator(
         id="actions_per_100",
@@ -249,7 +249,7 @@ REGISTRY = Registry(
         criteria=(),
         formula="Share of counted actions by effort: high, middle, low",
         unit=Unit.PERCENT,
-        population=ACTS,
+        population=f"{ACTS}: {PEOPLE}",
         parts=tuple(Part(effort.value, Unit.PERCENT, _of_effort(effort)) for effort in Effort),
         splits=(Split.EFFORT,),
         source="Substance against performance: Raj 2024, 3.3 and 6.1",
@@ -261,7 +261,7 @@ REGISTRY = Registry(
         criteria=(),
         formula="Confirmed / answered confirmations, of beneficiaries and of witnesses separately",
         unit=Unit.PERCENT,
-        population="answers given in the period about actions done as a member of the scope and not withdrawn",
+        population=f"answers given in the period about actions, not withdrawn, of {PEOPLE}",
         parts=(
             Part("confirmed", Unit.PERCENT, "answers of beneficiaries that are yes or somewhat / their answers"),
             Part("witnessed", Unit.PERCENT, "answers of witnesses that are yes or somewhat / their answers"),

@@ -30,9 +30,9 @@ them. There is no number of a person: what is graded is a portfolio of acts.
   the organization's zone.
 - **Population**: people employed on at least one day of the period. In a period everybody belongs to one team: where
   they were when it began, or where they joined in it.
-- **Counted action**: not withdrawn, and it happened in the period. It belongs to the team, and to the declared gender,
-  that its actor had on its day, so that history does not move when people do. So people are counted where they are in
-  the period, and acts where they were done.
+- **Counted action**: not withdrawn, and it happened in the period. It counts for its actor, in the one team that they
+  belong to in the period: so whoever is behind a team's acts is one of its people. Who was employed on no day of the
+  period is in none of its numbers.
 - **Gender** is what people declare, or the roster lawfully holds; it is never guessed. Who declares nothing is in every
   number that is not of men or women alone.
 - **Contributors**: the distinct people behind the numerator. A sponsorship and an answer have two people behind them;

@@ -1,7 +1,7 @@
 """The plain rows that measures take: what happened, of one organization. Whoever reads them from a database fills them.
 
-People are rows for one period: `team` is the one team they are counted in for it. All else is history, and carries the
-team and the declared gender that its actor had on its day.
+People are rows for one period: `team` is the one team they are counted in for it, with all that they do. All else is
+history; an act carries the gender that its actor declared on its day.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ class ActionRow:
     kind: Kind
     occurred_on: date
     actor_gender: Gender = Gender.UNDISCLOSED
-    team: UUID | None = None
     beneficiary: UUID | None = None
     outcome: Outcome | None = None
     tier: Tier = Tier.SELF_REPORTED
@@ -99,7 +98,6 @@ class ConfirmationRow:
     part: ConfirmationPart
     answer: ConfirmationAnswer
     answered_on: date
-    team: UUID | None = None
     is_withdrawn: bool = False
 
 

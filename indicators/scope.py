@@ -1,7 +1,7 @@
 """Of whom and when a value is told, and who and what counts in it.
 
-People are counted where they are in the period: each belongs to one team. Acts are counted where and as what their
-actor did them, by the team and the declared gender kept with each, so that history does not move when people do.
+People are counted where they are in the period: each belongs to one team. Acts are counted where their actor is, so
+that nobody's act is in a team without them; and with the gender that their actor declared on the day.
 """
 
 from __future__ import annotations
@@ -56,5 +56,6 @@ def counted(rows: Rows, period: Period, *kinds: Kind) -> list[ActionRow]:
 
 
 def counted_in(rows: Rows, scope: Scope, *kinds: Kind) -> list[ActionRow]:
-    """The counted actions that were done as a member of the scope."""
-    return [one for one in counted(rows, scope.period, *kinds) if scope.has(one.team)]
+    """The counted actions of the people of the scope."""
+    people = population(rows, scope)
+    return [one for one in counted(rows, scope.period, *kinds) if one.actor in people]

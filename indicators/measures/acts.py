@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from indicators.effort import EFFORTS, Effort
-from indicators.periods import period_before, week_of, weeks_back
+from indicators.periods import Period, period_before, week_of, weeks_back
 from indicators.rows import ActionRow, Rows
 from indicators.scope import Scope, counted, counted_in, population, with_gender
 from indicators.values import Unit, Value, of_people, of_things
@@ -55,11 +55,8 @@ def interventions(rows: Rows, scope: Scope) -> dict[str, Value]:
 
 def sustained(rows: Rows, scope: Scope) -> dict[str, Value]:
     """Who keeps at it, of those who did anything in the last four whole weeks of the period."""
-    week = week_of(scope.period.last)
-    if week.last > scope.period.last:
-        week = period_before(week)
     people = population(rows, scope).keys()
-    active = [{one.actor for one in counted(rows, each)} & people for each in weeks_back(week, RECENT_WEEKS)]
+    active = [{one.actor for one in counted(rows, week)} & people for week in recent_weeks(scope.period)]
     ever = frozenset[object]().union(*active)
     return {
         "all": of_people(
@@ -68,6 +65,12 @@ def sustained(rows: Rows, scope: Scope) -> dict[str, Value]:
             [person for person in people if person in ever],
         )
     }
+
+
+def recent_weeks(period: Period) -> tuple[Period, ...]:
+    """The last four whole weeks of the period, or that end in it."""
+    week = week_of(period.last)
+    return weeks_back(week if week.last <= period.last else period_before(week), RECENT_WEEKS)
 
 
 def substance_mix(rows: Rows, scope: Scope) -> dict[str, Value]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.rows import Rows
-from indicators.scope import Scope
+from indicators.scope import Scope, population
 from indicators.values import Unit, Value, between_people
 from storage.counts import HELPED
 from storage.words import ConfirmationAnswer, ConfirmationPart, Tier
@@ -16,11 +16,12 @@ def confirmed_share(rows: Rows, scope: Scope) -> dict[str, Value]:
 
     Who would rather not answer says nothing, neither for nor against.
     """
+    people = population(rows, scope)
     answers = [
         one
         for one in rows.confirmations
         if one.answered_on in scope.period
-        and scope.has(one.team)
+        and one.actor in people
         and one.answer is not ConfirmationAnswer.DECLINED
         and not one.is_withdrawn
     ]

@@ -56,10 +56,8 @@ def acts_on(rows: Rows, days: Iterable[date]) -> list[Any]:
 
 
 def acts_of(rows: Rows, scope: Scope) -> list[Any]:
-    acts = acts_on(rows, days_of(scope))
-    if scope.teams is None:
-        return acts
-    return [one for team in scope.teams for one in acts if one.team == team]
+    everybody = people_of(rows, scope)
+    return [one for one in acts_on(rows, days_of(scope)) for person in everybody if person.id == one.actor]
 
 
 def people_counted(true_of: Iterable[UUID], out_of: Iterable[UUID]) -> Counted:
@@ -285,13 +283,13 @@ def substance_mix(rows: Rows, scope: Scope) -> dict[str, Counted]:
 
 
 def confirmed_share(rows: Rows, scope: Scope) -> dict[str, Counted]:
-    found = {}
+    found, everybody = {}, [one.id for one in people_of(rows, scope)]
     for name, part in (("confirmed", "beneficiary"), ("witnessed", "witness")):
         answered, helped = 0, list[tuple[UUID | None, UUID | None]]()
         for one in rows.confirmations:
             if one.part.value != part or one.is_withdrawn or one.answered_on not in days_of(scope):
                 continue
-            if scope.teams is not None and one.team not in scope.teams:
+            if one.actor not in everybody:
                 continue
             if one.answer.value in ("yes", "somewhat"):
                 helped.append((one.actor, one.person))

@@ -27,7 +27,6 @@ PEOPLE = (
     PersonRow(NOOR, Gender.UNDISCLOSED, PLATFORM),
 )
 """Eight people, three of them men and four women; four in Payments, three in Platform, one in no team."""
-TEAMS = {one.id: one.team for one in PEOPLE}
 GENDERS = {one.id: one.gender for one in PEOPLE}
 
 WEEK = week_of(date(2026, 3, 4))
@@ -45,10 +44,8 @@ def act(
     beneficiary: UUID | None = None,
     tier: Tier = Tier.SELF_REPORTED,
 ) -> ActionRow:
-    """What one of them did, in their own team."""
-    return ActionRow(
-        actor, kind, on, actor_gender=GENDERS[actor], team=TEAMS[actor], beneficiary=beneficiary, tier=tier
-    )
+    """What one of them did."""
+    return ActionRow(actor, kind, on, actor_gender=GENDERS[actor], beneficiary=beneficiary, tier=tier)
 
 
 def quiz(person: UUID, on: date, *, is_right: bool, lesson: str = "credit", hour: int = 9) -> QuizAnswerRow:

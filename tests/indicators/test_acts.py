@@ -72,14 +72,20 @@ def test_the_population_is_who_was_employed_on_at_least_one_day(
     assert numbers(participation(rows, EVERYBODY)["men"]) == ((1, 1, 1) if counts else (0, 0, 0))
 
 
-def test_people_count_where_they_are_and_acts_where_they_were_done() -> None:
-    """Adam is counted in Payments; on Monday he still did something as one of Platform."""
-    rows = Rows(PEOPLE, (ActionRow(ADAM, Kind.MENTOR, MONDAY, Gender.MAN, PLATFORM),))
+def test_people_and_what_they_do_count_where_they_are() -> None:
+    rows = Rows(PEOPLE, (act(ADAM, Kind.MENTOR),))
     platform = Scope(EVERYBODY.period, frozenset({PLATFORM}))
     assert numbers(participation(rows, IN_PAYMENTS)["all"]) == (1, 4, 1)
     assert numbers(participation(rows, platform)["all"]) == (0, 3, 0)
-    assert numbers(actions_per_100(rows, IN_PAYMENTS)["mentor"]) == (0, 4, 0)
-    assert numbers(actions_per_100(rows, platform)["mentor"]) == (1, 3, 1)
+    assert numbers(actions_per_100(rows, IN_PAYMENTS)["mentor"]) == (1, 4, 1)
+    assert numbers(actions_per_100(rows, platform)["mentor"]) == (0, 3, 0)
+
+
+def test_who_was_not_employed_in_the_period_is_in_none_of_its_numbers() -> None:
+    rows = Rows((PersonRow(ADAM, Gender.MAN, PAYMENTS, left_on=MONDAY),), (act(ADAM, on=SUNDAY), act(BEN)))
+    for scope in (EVERYBODY, IN_PAYMENTS):
+        assert numbers(participation(rows, scope)["all"]) == (0, 0, 0)
+        assert numbers(actions_per_100(rows, scope)["all"]) == (0, 0, 0)
 
 
 def test_who_has_no_team_counts_in_the_organization_alone() -> None:
@@ -112,7 +118,7 @@ def test_actions_are_told_by_kind_and_by_evidence() -> None:
 
 def test_interventions_by_what_came_of_them() -> None:
     def stepped_in(outcome: Outcome | None) -> ActionRow:
-        return ActionRow(ADAM, Kind.INTERVENE, MONDAY, Gender.MAN, PAYMENTS, outcome=outcome)
+        return ActionRow(ADAM, Kind.INTERVENE, MONDAY, Gender.MAN, outcome=outcome)
 
     one_of_each = tuple(stepped_in(outcome) for outcome in (*Outcome, None))
     rows = Rows(PEOPLE, (*one_of_each, replace(stepped_in(Outcome.STOPPED), actor=BEN), act(CARL, Kind.ADVOCATE)))
@@ -125,7 +131,7 @@ def test_interventions_by_what_came_of_them() -> None:
 def test_who_acts_in_three_of_the_last_four_weeks_keeps_at_it() -> None:
     def in_weeks(actor: object, *back: int) -> list[ActionRow]:
         return [
-            ActionRow(one.id, Kind.AMPLIFY, MONDAY - timedelta(weeks=each), GENDERS[one.id], one.team)
+            ActionRow(one.id, Kind.AMPLIFY, MONDAY - timedelta(weeks=each), GENDERS[one.id])
             for one in PEOPLE
             if one.id == actor
             for each in back

@@ -24,9 +24,7 @@ from tests.indicators.people import (
     MONDAY,
     NEXT,
     NOOR,
-    PAYMENTS,
     PEOPLE,
-    PLATFORM,
     SUNDAY,
     numbers,
     quiz,
@@ -137,8 +135,7 @@ def test_nudges_are_answered_in_the_period_in_which_they_were_sent() -> None:
 
 
 def said(actor: UUID, person: UUID | None, answer: ConfirmationAnswer, on: date = MONDAY) -> ConfirmationRow:
-    team = PAYMENTS if actor in {ADAM, BEN} else PLATFORM
-    return ConfirmationRow(actor, person, ConfirmationPart.BENEFICIARY, answer, on, team)
+    return ConfirmationRow(actor, person, ConfirmationPart.BENEFICIARY, answer, on)
 
 
 def test_what_beneficiaries_say_and_what_witnesses_say_stand_by_themselves() -> None:

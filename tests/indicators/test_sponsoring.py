@@ -231,5 +231,5 @@ def test_mentors_and_their_sessions() -> None:
 
 
 def test_a_mentor_is_a_man_by_what_he_declared_on_the_day() -> None:
-    then = ActionRow(NOOR, Kind.MENTOR, MONDAY, Gender.MAN, PLATFORM, beneficiary=ANA)
+    then = ActionRow(NOOR, Kind.MENTOR, MONDAY, Gender.MAN, beneficiary=ANA)
     assert mentors(Rows(PEOPLE, (then,)), EVERYBODY)["men_mentoring_women"].amount == 1

@@ -71,7 +71,6 @@ class _World:
             kind=self.any([*Kind, Kind.MENTOR, Kind.INTERVENE]),
             occurred_on=self.day(35),
             actor_gender=self.any(MEN_AND_WOMEN),
-            team=self.team(),
             beneficiary=self.maybe(self.who(), 0.8),
             outcome=self.maybe(self.any(list(Outcome)), 0.8),
             tier=self.any(list(Tier)),
@@ -117,7 +116,6 @@ class _World:
             part=self.any(list(ConfirmationPart)),
             answer=self.any(list(ConfirmationAnswer)),
             answered_on=self.day(20),
-            team=self.team(),
             is_withdrawn=self.random.random() < 0.1,
         )
 
