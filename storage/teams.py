@@ -45,6 +45,12 @@ async def of_reports(db: Connection, organization_id: UUID, person_id: UUID, tod
     return list((await db.execute(query)).scalars())
 
 
+async def parents(db: Connection, organization_id: UUID) -> dict[UUID, UUID | None]:
+    """What is right above each team of an organization."""
+    query = select(Team.id, Team.parent_id).where(Team.organization_id == organization_id).order_by(Team.id)
+    return {row.id: row.parent_id for row in await db.execute(query)}
+
+
 async def beneath(db: Connection, organization_id: UUID, tops: Collection[UUID]) -> list[TreeTeam]:
     """The teams and all that are beneath them, each once, by name."""
     ids = ids_beneath(organization_id, tops)

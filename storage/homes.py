@@ -1,0 +1,66 @@
+"""Who belongs where in one period: everybody who was employed in it, each in one team, for as long as it is measured.
+
+In a period everybody belongs to the team of their first membership in it. Whoever has none belongs to the organization
+alone, and stands under its own id. They are written down once a unit of work, because many queries begin with them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, MetaData, Table, Uuid, func, insert, literal, or_, select, text
+from sqlalchemy.schema import CreateTable
+
+from storage.database import Connection
+from storage.models import Membership, Person
+from storage.models.base import WordType
+from storage.words import Gender
+
+HOMES = Table(
+    "homes",
+    MetaData(),
+    Column("person_id", Uuid, primary_key=True),
+    Column("team_id", Uuid, nullable=False),
+    Column("gender", WordType(Gender), nullable=False),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+"""One row a person. It is this unit of work's own, and gone after it."""
+
+
+async def settle(db: Connection, organization_id: UUID, first: date, until: date) -> None:
+    """Fills `HOMES` for the days from `first` up to, not including, `until`."""
+    await db.execute(text("DROP TABLE IF EXISTS homes"))
+    await db.execute(CreateTable(HOMES))
+    await db.execute(
+        insert(HOMES).from_select(["person_id", "team_id", "gender"], _homes(organization_id, first, until))
+    )
+    if db.dialect.name == "postgresql":
+        await db.execute(text("ANALYZE homes"))
+
+
+def _homes(organization_id: UUID, first: date, until: date) -> Any:
+    found = Membership
+    team = (
+        select(found.team_id)
+        .where(
+            found.organization_id == Person.organization_id,
+            found.person_id == Person.id,
+            found.starts_on < until,
+            or_(found.ends_on.is_(None), found.ends_on > first),
+            # Employment has a day in common with either. Any two of the three have, so that all three have.
+            or_(Person.left_on.is_(None), found.starts_on < Person.left_on),
+            or_(Person.hired_on.is_(None), found.ends_on.is_(None), found.ends_on > Person.hired_on),
+        )
+        .order_by(found.starts_on)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(Person.id, func.coalesce(team, literal(organization_id, Uuid)), Person.gender).where(
+        Person.organization_id == organization_id,
+        or_(Person.hired_on.is_(None), Person.hired_on < until),
+        or_(Person.left_on.is_(None), Person.left_on > first),
+        or_(Person.hired_on.is_(None), Person.left_on.is_(None), Person.hired_on < Person.left_on),
+    )
