@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from indicators.periods import Period
-from messages.blocks import Message, Text
-from nudges import manager_tree
+from indicators.periods import WEEK, Period, weeks_back
+from messages.blocks import Message
+from nudges import chosen, digest_ideas, manager_tree, remembered, team_weeks
+from nudges.digest_card import Page, card
 from nudges.library import Library
+from nudges.team_weeks import Looking, TeamWeek
+from storage import nudge_preferences
 from storage.database import Connection
+
+WEEKS = 8
+"""How many weeks the trend shows."""
 
 
 async def content(
@@ -17,17 +24,41 @@ async def content(
     organization_id: UUID,
     person_id: UUID,
     week: Period,
-    library: Library,  # noqa: ARG001
-    k: int,  # noqa: ARG001
+    library: Library,
+    k: int,
     *,
     today: date,
-    is_example: bool = False,  # noqa: ARG001
+    is_example: bool = False,
 ) -> Message | None:
     """The digest of that week for a manager; None where they have no team to read of any more.
 
-    `k`: the smallest group that may be shown now. `today`: the date where the organization is.
+    `k`: the smallest group that may be shown now. `today`: the date where the organization is. The week has to be
+    closed: of one that is not, nothing is told.
     """
     tree = await manager_tree.of_manager(db, organization_id, person_id, today)
     if not tree.tops:
         return None
-    return Message(f"Your week of {week.name}", (Text(tree.tops[0].name),))
+    looking = Looking(organization_id, k, today)
+    weeks = weeks_back(week, WEEKS)
+    tops = [await team_weeks.read(db, looking, team, weeks) for team in tree.tops]
+    about = _about(tops)
+    above = about[-1].above
+    if about[-1].own.reading.is_hidden and above is not None:
+        about = await team_weeks.read(db, looking, above.team, weeks)
+    reading, turn = about[-1].own.reading, week.first.toordinal() // WEEK.days
+    choices = await nudge_preferences.of(db, organization_id, person_id)
+    history = await remembered.history(db, organization_id, person_id)
+    idea = digest_ideas.for_week(reading, turn)
+    profile = chosen.profile(person_id, choices, leads=True)
+    lesson = digest_ideas.lesson(library, idea, profile, history, turn)
+    return card(Page(week, [one[-1] for one in tops], about, idea, lesson, turn), is_example=is_example)
+
+
+def _about(tops: Sequence[Sequence[TeamWeek]]) -> Sequence[TeamWeek]:
+    """The team with most people of whom something is told; where there is none, one with a team above that is."""
+
+    def size(weeks: Sequence[TeamWeek]) -> tuple[bool, bool, int]:
+        own = weeks[-1].own.reading
+        return not own.is_hidden, weeks[-1].above is not None, own.people.people
+
+    return max(tops, key=size)
