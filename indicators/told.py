@@ -8,9 +8,21 @@ from uuid import UUID
 from indicators import told_again, told_week
 from indicators.cells import OwnWeek
 from indicators.suppression import Ruling
+from indicators.told_organization import Closed, Numbers, again_of_organization, of_organization
 from indicators.told_week import EVERYBODY, KEYS, Key
 
-__all__ = ["EVERYBODY", "KEYS", "Key", "Told", "again", "of_week"]
+__all__ = [
+    "EVERYBODY",
+    "KEYS",
+    "Closed",
+    "Key",
+    "Numbers",
+    "Told",
+    "again",
+    "again_of_organization",
+    "of_organization",
+    "of_week",
+]
 
 Told = Mapping[UUID, Mapping[Key, Ruling]]
 """What is told of each team. What is missing is hidden."""
