@@ -22,6 +22,7 @@ from indicators.attack_tellings import (
     OF_TEAMS,
     OTHERS,
     TIERS,
+    Group,
     Key,
     Telling,
     nearly_all,
@@ -104,6 +105,19 @@ def facts(tellings: Sequence[Telling]) -> Iterator[Fact]:
     for some in _at_one_time(tellings):
         for outer in some:
             yield from known.if_true(_of_its_periods(outer, some))
+
+
+def permitted(tellings: Sequence[Telling]) -> Iterator[Fact]:
+    """What the number, or the label, of all who contributed says by itself of the men, or the women, among them."""
+    for one in tellings:
+        told = one.part(one.top, ALL)
+        for key in OF_PEOPLE:
+            yield Fact({number(one, key): 1}, Range(0, _people(one, key)))
+        yield Fact({number(one, ALL): -1, **{number(one, key): 1 for key in GENDERS}}, Range(0, 0))
+        if told.verdict == Verdict.WHOLE and told.count == _count(one, ALL):
+            yield Fact({number(one, ALL): 1}, Range(told.count, told.count))
+        elif told.verdict == Verdict.NEARLY_ALL:
+            yield Fact({number(one, ALL): 1}, nearly_all(_people(one, ALL), one.k))
 
 
 def secrets(tellings: Sequence[Telling], names: Mapping[UUID, str]) -> Iterator[Secret]:
@@ -234,10 +248,12 @@ def _days_in(one: Telling, other: Telling) -> int:
 
 
 def _label(telling: Telling, key: Key) -> Range | None:
+    people, one = _people(telling, key), telling.part(telling.top, key)
     if key in OF_POPULATION:
-        people = _people(telling, key)
         return band(people, _count(telling, key), telling.k) if people else None
-    return label(telling.whole(telling.top, key), key, telling.k)
+    if key == SESSIONS:  # acts, told out of those who did them
+        key = "actions_per_100", Kind.MENTOR.value
+    return label(Group(people, one.numerator, one.contributors, one.largest), key, telling.k)
 
 
 def _is_of_teams(telling: Telling, key: Key) -> bool:

@@ -11,9 +11,8 @@ something.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from uuid import UUID
 
 from indicators import attack_organization, attack_teams
@@ -27,6 +26,8 @@ from indicators.suppression import Verdict
 from storage.indicator_values import StoredPart
 
 WRONG = "told wrongly"
+Permitted = Callable[[bool], Iterable[Fact]]
+"""What may be known besides the labels of groups: without and with how many of everybody contributed."""
 BY_LABELS_ALONE = frozenset({topic(ALL), CHANGES})
 
 
@@ -61,7 +62,7 @@ def of_teams(tellings: Sequence[Telling], known: Iterable[Fact], names: Mapping[
             secrets += attack_teams.changes(earlier, one, names)
         for team, key, why in attack_teams.wrong(one, earlier):
             leaks.append(Leak(WRONG, f"{names.get(team, team)} ({key[0]} {key[1]}, {one.name}): {why}"))
-    return Outcome(leaks=tuple(leaks)) + _attack(facts, secrets, tellings)
+    return Outcome(leaks=tuple(leaks)) + _attack(facts, secrets, _of_teams(tellings))
 
 
 def of_organization(tellings: Sequence[Telling], names: Mapping[UUID, str]) -> tuple[list[Fact], Outcome]:
@@ -72,7 +73,9 @@ def of_organization(tellings: Sequence[Telling], names: Mapping[UUID, str]) -> t
         for one, key, why in attack_organization.wrong(tellings)
     ]
     secrets = list(attack_organization.secrets(tellings, names))
-    return facts, Outcome(leaks=tuple(leaks)) + _attack(facts, secrets, ())
+    return facts, Outcome(leaks=tuple(leaks)) + _attack(
+        facts, secrets, lambda told: attack_organization.permitted(tellings) if told else ()
+    )
 
 
 def by_primary_rules(telling: Telling) -> Telling:
@@ -85,27 +88,27 @@ def by_primary_rules(telling: Telling) -> Telling:
     return replace(telling, rows=rows, own_groups={}, was_read={})
 
 
-def _attack(facts: Sequence[Fact], secrets: Sequence[Secret], tellings: Sequence[Telling]) -> Outcome:
+def _attack(facts: Sequence[Fact], secrets: Sequence[Secret], permitted: Permitted) -> Outcome:
     tried = Counter(one.topic for one in secrets)
     try:
         report = attack(facts, [one.target for one in secrets])
     except ContradictionError as error:
         return Outcome(tried, (Leak(WRONG, f"what is told and stored cannot all be true: {error}"),))
     topics = {id(one.target): one.topic for one in secrets}
-    permitted = _Permitted(tellings)
+    limits = _Limits(permitted)
     found = ((topics[id(one.target)], one) for one in report.recovered)
-    return Outcome(tried, tuple(Leak(about, str(one)) for about, one in found if permitted.is_more(one, about)))
+    return Outcome(tried, tuple(Leak(about, str(one)) for about, one in found if limits.is_more(one, about)))
 
 
-class _Permitted:
+class _Limits:
     """What may be known besides the label of each group.
 
     What follows from labels alone is no secret. Neither is what the number of all who contributed says by itself of the
     men among them, or of how much they did: that one has rules of its own, and these are held to labels alone.
     """
 
-    def __init__(self, tellings: Sequence[Telling]) -> None:
-        self._tellings = tellings
+    def __init__(self, permitted: Permitted) -> None:
+        self._permitted = permitted
         self._solvers: dict[bool, Solver] = {}
 
     def is_more(self, found: Recovered, about: str) -> bool:
@@ -115,11 +118,19 @@ class _Permitted:
 
     def _by(self, *, are_shares_told: bool) -> Solver:
         if are_shares_told not in self._solvers:
-            facts = [attack_teams.permitted(one, are_shares_told=are_shares_told) for one in self._tellings]
-            if are_shares_told:  # what one telling's shares say, a revision that only adds to them lets be known, too
-                facts += [attack_teams.since(one, other) for one, other in one_after_another(self._tellings)]
-            self._solvers[are_shares_told] = Solver(chain.from_iterable(facts))
+            self._solvers[are_shares_told] = Solver(self._permitted(are_shares_told))
         return self._solvers[are_shares_told]
+
+
+def _of_teams(tellings: Sequence[Telling]) -> Permitted:
+    def permitted(are_shares_told: bool) -> Iterable[Fact]:
+        for one in tellings:
+            yield from attack_teams.permitted(one, are_shares_told=are_shares_told)
+        if are_shares_told:  # what one telling's shares say, a revision that only adds to them lets be known, too
+            for one, other in one_after_another(tellings):
+                yield from attack_teams.since(one, other)
+
+    return permitted
 
 
 def _ruled(key: Key, one: StoredPart, k: int) -> StoredPart:

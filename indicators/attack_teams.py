@@ -38,8 +38,6 @@ TOPICS = {
 CHANGES = "changes by revisions"
 SINCE = (ALL, *GENDERS, ACTS, *KINDS)
 """What a late act makes larger, if anything."""
-ADDED = frozenset({"late"})
-TAKEN_AWAY = frozenset({"withdrawn", "erased"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +100,8 @@ def permitted(telling: Telling, *, are_shares_told: bool) -> Iterator[Fact]:
 def wrong(telling: Telling, before: Telling | None) -> Iterator[tuple[UUID, Key, str]]:
     """What was told and cannot be right: of other people than there are, or not what was counted."""
     for key in OF_TEAMS:
-        earlier = read(before, key).exactly if before else {}
-        now = read(telling, key)
+        was = read(before, key) if before else Read({})
+        earlier, now = was.exactly, read(telling, key)
         for team, why in now.wrong:
             yield team, key, why
         for group, count in now.exactly.items():
@@ -112,7 +110,7 @@ def wrong(telling: Telling, before: Telling | None) -> Iterator[tuple[UUID, Key,
                 yield _highest(telling, group), key, why
         for team, within in now.labels.items():
             count = telling.whole(team, key).count
-            if Range(count, count) not in within:
+            if Range(count, count) not in within and was.labels.get(team) != within:
                 yield team, key, f"told as {within}, where {count} were counted"
 
 
@@ -144,7 +142,7 @@ def changes(before: Telling, telling: Telling, names: Mapping[UUID, str]) -> Ite
     """Every team of which a revision changed a number by less than k: nobody may prove that it did, or by how much."""
     if before.teams() != telling.teams():
         return
-    known = _moved(before, telling)
+    known = _known_to_have_moved(before, telling)
     widths = [
         (one.tree.beneath(team), (within.high or 0) - (within.low or 0))
         for one in (before, telling)
@@ -155,7 +153,7 @@ def changes(before: Telling, telling: Telling, names: Mapping[UUID, str]) -> Ite
             change = group.count - before.count(teams, key)
             if abs(change) >= telling.k:
                 continue
-            most = min(known, telling.k - 1)
+            most = telling.k - 1 if known is None else known
             if key in OF_PEOPLE:
                 most = min(most, group.people, *(width for there, width in widths if teams <= there))
             keep = {1: Range(0, most), -1: Range(-most, 0), 0: Range(0, 0)}[_direction(telling)]
@@ -223,10 +221,18 @@ def total_of_parts(telling: Telling, parts: Iterable[Key], team: UUID | None = N
 
 
 def since(before: Telling, telling: Telling) -> Iterator[Fact]:
-    """He knows why it was told again, and, as a gift, how many acts it was about."""
-    direction, moved = _direction(telling), _moved(before, telling)
-    within = {1: Range(0, moved), -1: Range(-moved, 0), 0: Range(-moved, moved)}[direction]
+    """He knows why it was told again and, as a gift, how many acts it was about, where these were few."""
+    most = _known_to_have_moved(before, telling)
+    least = None if most is None else -most
+    within = {1: Range(0, most), -1: Range(least, 0), 0: Range(least, most)}[_direction(telling)]
     same = set(before.teams()) & set(telling.teams())
+    for team in same if _direction(telling) else ():
+        # Of late acts, at most as many people as acts came to those who had contributed.
+        sign = _direction(telling)
+        acts = {number(telling, ACTS, team): sign, number(before, ACTS, team): -sign}
+        more = (telling.own(team, ACTS).count - telling.own(team, ALL).count) * sign
+        if more >= (before.own(team, ACTS).count - before.own(team, ALL).count) * sign:
+            yield Fact({**acts, number(telling, ALL, team): -sign, number(before, ALL, team): sign}, Range(0))
     for team in (None, *same):
         for key in SINCE:
             change = (telling.own(team, key) if team else telling.whole(telling.top, key)).count
@@ -236,15 +242,16 @@ def since(before: Telling, telling: Telling) -> Iterator[Fact]:
 
 
 def _direction(telling: Telling) -> int:
-    """Whether a revision only added acts (1), only took some away (-1), or neither (0)."""
-    if telling.reasons and telling.reasons <= ADDED:
+    """Whether a revision only added acts (1), only took some away (-1), or neither (0). Evidence is no act."""
+    if telling.reasons and telling.reasons <= {"late", "confirmed"}:
         return 1
-    return -1 if telling.reasons and telling.reasons <= TAKEN_AWAY else 0
+    return -1 if telling.reasons and telling.reasons <= {"withdrawn", "confirmed"} else 0
 
 
-def _moved(before: Telling, telling: Telling) -> int:
-    """How many acts were added, or taken away, at the least."""
-    return sum(abs(telling.own(team, ACTS).count - before.own(team, ACTS).count) for team in telling.teams())
+def _known_to_have_moved(before: Telling, telling: Telling) -> int | None:
+    """How many acts were added or taken away: he knows it of a few, such as his own one, and of many he does not."""
+    moved = sum(abs(telling.own(team, ACTS).count - before.own(team, ACTS).count) for team in telling.teams())
+    return moved if moved < telling.k else None
 
 
 def _highest(telling: Telling, group: Collection[UUID]) -> UUID:
