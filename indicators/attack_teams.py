@@ -226,19 +226,28 @@ def since(before: Telling, telling: Telling) -> Iterator[Fact]:
     least = None if most is None else -most
     within = {1: Range(0, most), -1: Range(least, 0), 0: Range(least, most)}[_direction(telling)]
     same = set(before.teams()) & set(telling.teams())
-    for team in same if _direction(telling) else ():
-        # Of late acts, at most as many people as acts came to those who had contributed.
-        sign = _direction(telling)
-        acts = {number(telling, ACTS, team): sign, number(before, ACTS, team): -sign}
-        more = (telling.own(team, ACTS).count - telling.own(team, ALL).count) * sign
-        if more >= (before.own(team, ACTS).count - before.own(team, ALL).count) * sign:
-            yield Fact({**acts, number(telling, ALL, team): -sign, number(before, ALL, team): sign}, Range(0))
+    yield from _of_newcomers(before, telling, same)
     for team in (None, *same):
         for key in SINCE:
             change = (telling.own(team, key) if team else telling.whole(telling.top, key)).count
             change -= (before.own(team, key) if team else before.whole(before.top, key)).count
             if Range(change, change) in within:  # else somebody moved, and he does not take it for known
                 yield Fact({number(telling, key, team): 1, number(before, key, team): -1}, within)
+
+
+def _of_newcomers(before: Telling, telling: Telling, teams: Iterable[UUID]) -> Iterator[Fact]:
+    """Of late acts at least as many as people came to those who had contributed; of withdrawn ones, as left them."""
+    sign = _direction(telling)
+    for team in teams if sign else ():
+        terms: Terms = {
+            number(telling, ACTS, team): sign,
+            number(before, ACTS, team): -sign,
+            number(telling, ALL, team): -sign,
+            number(before, ALL, team): sign,
+        }
+        now, was = (one.own(team, ACTS).count - one.own(team, ALL).count for one in (telling, before))
+        if sign * (now - was) >= 0:  # else somebody moved
+            yield Fact(terms, Range(0))
 
 
 def _direction(telling: Telling) -> int:

@@ -147,7 +147,7 @@ def tellings(
                     period=period_of(Length(length), starts_on),
                     revision=revision,
                     k=k[length, starts_on, revision],
-                    reasons=frozenset(one.reason for one in new if one.reason),
+                    reasons=frozenset(reason for one in new if one.reason for reason in one.reason.split(",")),
                     top=organization_id,
                     tree=_tree({team for team, _ in rows}, above, organization_id),
                     rows=dict(rows),
@@ -168,6 +168,12 @@ def one_after_another(told: Collection[Telling]) -> list[tuple[Telling, Telling]
 
 def read(telling: Telling, key: Key) -> Read:
     """Of which groups a number is told, and what."""
+    if key not in telling.was_read:
+        telling.was_read[key] = _read(telling, key)
+    return telling.was_read[key]
+
+
+def _read(telling: Telling, key: Key) -> Read:
     exactly: dict[UUID, dict[frozenset[UUID], int]] = {}
     labels: dict[UUID, Range] = {}
     wrong: list[tuple[UUID, str]] = []
