@@ -248,11 +248,11 @@ def _days_in(one: Telling, other: Telling) -> int:
 
 
 def _label(telling: Telling, key: Key) -> Range | None:
+    if key == SESSIONS:  # acts, told out of those who did them
+        return _label(telling, ("actions_per_100", Kind.MENTOR.value))
     people, one = _people(telling, key), telling.part(telling.top, key)
     if key in OF_POPULATION:
         return band(people, _count(telling, key), telling.k) if people else None
-    if key == SESSIONS:  # acts, told out of those who did them
-        key = "actions_per_100", Kind.MENTOR.value
     return label(Group(people, one.numerator, one.contributors, one.largest), key, telling.k)
 
 
