@@ -145,6 +145,17 @@ class SponsorshipState(StrEnum):
     OUTCOME = "outcome"
 
 
+class SponsorshipOutcome(StrEnum):
+    """What came of a nomination, as its sponsor or its beneficiary says."""
+
+    GOT_IT = "got_it"
+    OTHER = "other"
+    """Not this one, but another step up."""
+    NOT_NOW = "not_now"
+    STOPPED = "stopped"
+    """The sponsor does not go on with it."""
+
+
 class ConfirmationPart(StrEnum):
     """In which part a colleague answers for an action."""
 

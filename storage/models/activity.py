@@ -27,6 +27,7 @@ from storage.words import (
     Outcome,
     Platform,
     Setting,
+    SponsorshipOutcome,
     SponsorshipState,
     Visibility,
     Withdrawal,
@@ -87,7 +88,8 @@ class Action(Base):
 class Confirmation(Base):
     """A colleague's private answer about an action; `answer` is empty until they give one.
 
-    Where the colleague was erased, the answer stays and `person_id` is empty.
+    `asked_at` is empty until the question was sent. `told_at`: since when the answer is in a total that the author is
+    told. Where the colleague was erased, the answer stays and `person_id` is empty.
     """
 
     __tablename__ = "confirmations"
@@ -106,12 +108,18 @@ class Confirmation(Base):
     person_id: Mapped[UUID | None]
     part: Mapped[ConfirmationPart] = mapped_column(WordType(ConfirmationPart))
     answer: Mapped[ConfirmationAnswer | None] = mapped_column(WordType(ConfirmationAnswer))
-    asked_at: Mapped[datetime] = mapped_column(Instant)
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    told_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Sponsorship(Base):
-    """A nomination with a life. It belongs to its action and counts while the action does."""
+    """A nomination with a life. It belongs to its action and counts while the action does.
+
+    `state`, `outcome` and `concluded_on` are what the sponsor said, `beneficiary_outcome` what the beneficiary did;
+    `advanced_on` is since when it was a step up. `check_in_due` and `beneficiary_due` are when each is asked next;
+    empty: they were not asked yet. The beneficiary is asked only where `beneficiary_agreed`.
+    """
 
     __tablename__ = "sponsorships"
     __table_args__ = (
@@ -134,6 +142,12 @@ class Sponsorship(Base):
     state: Mapped[SponsorshipState] = mapped_column(WordType(SponsorshipState))
     nominated_on: Mapped[date]
     concluded_on: Mapped[date | None]
+    outcome: Mapped[SponsorshipOutcome | None] = mapped_column(WordType(SponsorshipOutcome))
+    check_in_due: Mapped[date | None]
+    advanced_on: Mapped[date | None]
+    beneficiary_agreed: Mapped[bool | None]
+    beneficiary_outcome: Mapped[SponsorshipOutcome | None] = mapped_column(WordType(SponsorshipOutcome))
+    beneficiary_due: Mapped[date | None]
 
 
 class Reflection(Base):

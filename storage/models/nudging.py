@@ -39,6 +39,8 @@ class Schedule(Base):
 _IS_PENDING = text("state = 'pending'")
 _IS_SENDING = text("state = 'sending'")
 _IS_PUT_OFF = text("snoozed_until IS NOT NULL")
+_IS_ABOUT_AN_ACTION = text("confirmation_id IS NOT NULL")
+_IS_ABOUT_A_SPONSORSHIP = text("sponsorship_id IS NOT NULL")
 
 
 class Delivery(Base):
@@ -46,9 +48,10 @@ class Delivery(Base):
 
     `ready_at` is when it may be tried (again); `lease_id` and `lease_until` are of whoever is sending it. `reason` says
     why it was skipped, failed or is unknown. `item` is the prompt or lesson, chosen at sending, and `why` the sentence
-    that explains the choice. `zone` is the person's when it was sent. `message` is what the platform calls the message.
-    `snoozed_until`: the person asked for it again on that day, and it takes no place in their rhythm any more. The one
-    that comes then has its id in `again_of`.
+    that explains the choice; a check-in asks about the action of `confirmation_id`, or about `sponsorship_id`. `zone`
+    is the person's when it was sent. `message` is what the platform calls the message. `snoozed_until`: the person
+    asked for it again on that day, and it takes no place in their rhythm any more. The one that comes then has its id
+    in `again_of`.
     """
 
     __tablename__ = "deliveries"
@@ -57,11 +60,27 @@ class Delivery(Base):
         reference("person_id", "people"),
         reference("account_id", "accounts"),
         reference("plan_id", "plans"),
+        reference("confirmation_id", "confirmations"),
+        reference("sponsorship_id", "sponsorships"),
         reference("again_of", "deliveries"),
         UniqueConstraint("organization_id", "person_id", "day", "nudge"),
         Index(None, "ready_at", postgresql_where=_IS_PENDING, sqlite_where=_IS_PENDING),
         Index(None, "lease_until", postgresql_where=_IS_SENDING, sqlite_where=_IS_SENDING),
         Index(None, "organization_id", "person_id", postgresql_where=_IS_PUT_OFF, sqlite_where=_IS_PUT_OFF),
+        Index(
+            None,
+            "organization_id",
+            "confirmation_id",
+            postgresql_where=_IS_ABOUT_AN_ACTION,
+            sqlite_where=_IS_ABOUT_AN_ACTION,
+        ),
+        Index(
+            None,
+            "organization_id",
+            "sponsorship_id",
+            postgresql_where=_IS_ABOUT_A_SPONSORSHIP,
+            sqlite_where=_IS_ABOUT_A_SPONSORSHIP,
+        ),
     )
 
     organization_id: Mapped[UUID] = organization_key()
@@ -75,6 +94,8 @@ class Delivery(Base):
     item: Mapped[str | None] = mapped_column(String(80))
     why: Mapped[str | None] = mapped_column(Text)
     plan_id: Mapped[UUID | None]
+    confirmation_id: Mapped[UUID | None]
+    sponsorship_id: Mapped[UUID | None]
     again_of: Mapped[UUID | None]
     account_id: Mapped[UUID | None]
     zone: Mapped[str] = mapped_column(String(64))

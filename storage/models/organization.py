@@ -98,7 +98,8 @@ class Preferences(Base):
 
     `nudge_days` are digits from 0, Monday, to 6, Sunday. `nudge_settings` are settings separated by commas; empty: all.
     `nudge_account_id`: where nudges go; empty: the first account that can be reached. `country` (ISO 3166-1) is for
-    holidays; empty: the organization's.
+    holidays; empty: the organization's. `log_me`: colleagues may name them in what they log; `ask_me`: we may ask them
+    whether it helped.
     """
 
     __tablename__ = "preferences"
@@ -117,6 +118,7 @@ class Preferences(Base):
         WordType(Visibility), default=Visibility.PROGRAM, server_default=Visibility.PROGRAM.value
     )
     log_me: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    ask_me: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     nudge_days: Mapped[str] = mapped_column(String(7), default="123", server_default="123")
     nudges_from: Mapped[time] = mapped_column(default=time(9, 30), server_default="09:30:00")
     nudges_to: Mapped[time] = mapped_column(default=time(16, 30), server_default="16:30:00")
