@@ -157,6 +157,24 @@ def by_chance(seed: int) -> World:
     return World(above, people, tuple(deeds))
 
 
+def larger_by_chance(seed: int) -> World:
+    """The same with larger teams, of which each keeps to some kinds and some people do much."""
+    dice = Random(seed)
+    size = dice.randint(3, 9)
+    above = tuple(dice.choice([None, *range(index)]) for index in range(size))
+    where = [index for index in range(size) for _ in range(dice.choice([0, 2, 5, 8, 13, 21, 34, 50]))]
+    people = tuple((index, dice.choice([*3 * [Gender.MAN, Gender.WOMAN], *Gender])) for index in where)
+    eager = [dice.choice([0.05, 0.2, 0.4, 0.6, 0.9, 0.97]) for _ in above]
+    kinds = [dice.sample(list(Kind), dice.randint(1, 8)) for _ in above]
+    deeds = [
+        Deed(one, dice.choice(kinds[index]), dice.choice([*2 * [Tier.SELF_REPORTED], *Tier]))
+        for one, index in enumerate(where)
+        if dice.random() < eager[index]
+        for _ in range(dice.choice([1, 1, 2, 3, 5, 9]))
+    ]
+    return World(above, people, tuple(deeds))
+
+
 def _acts(deeds: Iterable[Deed], people: set[int]) -> StoredPart:
     return _part(Counter(one.person for one in deeds), len(people))
 
