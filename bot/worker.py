@@ -11,7 +11,7 @@ from datetime import UTC, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import planning
+from bot import closing, planning
 from bot.delivery import Courier
 from bot.wiring import Upstander
 from storage import exports, inbound
@@ -45,8 +45,9 @@ async def forget_exports(app: Upstander) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """How often the ticks of nudges come round."""
+    """How often what people wait for comes round."""
 
+    close: timedelta = timedelta(minutes=1)
     plan: timedelta = timedelta(seconds=5)
     deliver: timedelta = timedelta(seconds=1)
     sweep: timedelta = timedelta(seconds=15)
@@ -55,6 +56,7 @@ class Every:
 def ticks(courier: Courier, every: Every = Every()) -> tuple[Tick, ...]:
     """All that the clock does, with this process's courier."""
     return (
+        Tick("close", every.close, closing.close),
         Tick("plan", every.plan, planning.plan),
         Tick("deliver", every.deliver, courier.deliver),
         Tick("sweep", every.sweep, planning.sweep),

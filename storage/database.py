@@ -25,6 +25,7 @@ from storage.together import Together
 from storage.unit import Connection, Contended, raise_as_sqlalchemy_would, say
 
 POSTGRESQL_CONNECTIONS = 20
+PATIENT_CONNECTIONS = 2
 SQLITE_CONNECTIONS = 16
 """Readers do not wait for the one writer, and those that wait for the disk wait together."""
 PATIENCE_SECONDS = 10.0
@@ -60,7 +61,9 @@ class Database:
         self._url = database_url(address)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self._url) if self.is_sqlite else _postgresql_engine(self._url)
-        event.listen(self._engine.sync_engine, "begin", _begin_now)
+        self._patient_engine = self._engine if self.is_sqlite else _postgresql_engine(self._url, patient=True)
+        for engine in {self._engine, self._patient_engine}:
+            event.listen(engine.sync_engine, "begin", _begin_now)
         # SQLite has one writer at a time. Its own waiting is by polling with growing sleeps, which is unfair and
         # makes long tails; a queue in the process lets the first come first.
         self._writers = asyncio.Lock() if self.is_sqlite else None
@@ -70,37 +73,45 @@ class Database:
             most=SQLITE_CONNECTIONS if self.is_sqlite else POSTGRESQL_CONNECTIONS,
             patience_seconds=PATIENCE_SECONDS,
         )
+        self._patient_connections = self._connections
+        if not self.is_sqlite:
+            self._patient_connections = Connections(
+                lambda: Connection(self._patient_engine, None), PATIENT_CONNECTIONS, PATIENCE_SECONDS
+            )
 
     @property
     def engine(self) -> AsyncEngine:
         return self._engine
 
     @asynccontextmanager
-    async def begin(self, *, hopeful: bool = False) -> AsyncIterator[Connection]:
+    async def begin(self, *, hopeful: bool = False, patient: bool = False) -> AsyncIterator[Connection]:
         """A transaction: committed when the block ends, rolled back when it raises.
 
         Raises Uncertain when the connection broke while committing, and what the driver raises otherwise. A hopeful
-        one may raise Contended, within and at its end: then the same work is to be done again, without hope.
+        one may raise Contended, within and at its end: then the same work is to be done again, without hope. In a
+        patient one a statement may take as long as it needs: nobody waits for what it does.
         """
-        db = await self._connections.take()
+        connections = self._patient_connections if patient else self._connections
+        db = await connections.take()
         db.held = [] if hopeful else None
         try:
             yield db
             await self._commit(db)
         except BaseException as error:
-            await self._give_up(db, error)
+            await self._give_up(db, error, connections)
             raise
         else:
-            self._connections.give_back(db)
+            connections.give_back(db)
         finally:
             db.finish()
 
     @asynccontextmanager
     async def begin_migration(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that changes the schema: alone, for as long as it takes, and with references checked last."""
-        engine = (
-            _sqlite_engine(self._url, enforce=False) if self.is_sqlite else _postgresql_engine(self._url, patient=True)
-        )
+        if self.is_sqlite:
+            engine = _sqlite_engine(self._url, enforce=False)
+        else:
+            engine = _postgresql_engine(self._url, patient=True, commits=False)
         async with self._writers or nullcontext(), AsyncExitStack() as stack:
             stack.push_async_callback(engine.dispose)
             async with engine.begin() as db:
@@ -144,19 +155,19 @@ class Database:
         if error is not None:
             await db.run_sync(raise_as_sqlalchemy_would, error, "what was held back")
 
-    async def _give_up(self, db: Connection, error: BaseException) -> None:
+    async def _give_up(self, db: Connection, error: BaseException, connections: Connections) -> None:
         """Rolls back. After an outage or a task's end it is not known what the connection still does: it is dropped."""
         is_known = isinstance(error, Exception) and not is_unavailable(error) and not db.invalidated
         if not is_known or (db.begun and isinstance(error, Contended)):  # maybe amid SQLAlchemy's own beginning
-            await self._connections.drop(db)
+            await connections.drop(db)
             return
         try:
             if db.begun:
                 await self._end(db, "ROLLBACK;")
         except Exception:  # noqa: BLE001 - the server undoes it by itself when the connection ends; `error` goes on
-            await self._connections.drop(db)
+            await connections.drop(db)
         else:
-            self._connections.give_back(db)
+            connections.give_back(db)
 
     async def _end(self, db: Connection, word: str) -> str:
         """Ends the transaction, and what SQLAlchemy knows of it."""
@@ -173,8 +184,10 @@ class Database:
         return done
 
     async def close(self) -> None:
-        await self._connections.close()
-        await self._engine.dispose()
+        for connections in (self._connections, self._patient_connections):
+            await connections.close()
+        for engine in (self._engine, self._patient_engine):
+            await engine.dispose()
 
 
 def _begin_now(begun: SyncConnection) -> None:
@@ -256,12 +269,12 @@ def _sqlite_engine(url: URL, *, enforce: bool = True) -> AsyncEngine:
     return engine
 
 
-def _postgresql_engine(url: URL, *, patient: bool = False) -> AsyncEngine:
-    """`patient`: a statement may take as long as it needs."""
+def _postgresql_engine(url: URL, *, patient: bool = False, commits: bool = True) -> AsyncEngine:
+    """`patient`: a statement may take as long as it needs. `commits`: each by itself, as SQLAlchemy sees it."""
     return create_async_engine(
         url,
         hide_parameters=True,  # an error's text goes to the log, what people wrote does not
         poolclass=NullPool,
-        isolation_level=None if patient else "AUTOCOMMIT",  # `begin` says itself where a transaction begins and ends
+        isolation_level="AUTOCOMMIT" if commits else None,  # `begin` says itself where a transaction begins and ends
         connect_args={"timeout": PATIENCE_SECONDS, "command_timeout": None if patient else PATIENCE_SECONDS},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot import closing
 from bot.clock import MovableClock
 from bot.console.example import plan
 from bot.console.travel import Traveller
@@ -14,14 +15,22 @@ from storage import console_people, example_fill
 
 STALE_AFTER = timedelta(days=4)
 """A long weekend without example actions looks natural; more does not."""
-OFTEN = Every(plan=timedelta(seconds=1), deliver=timedelta(seconds=1))
+OFTEN = Every(close=timedelta(seconds=2), plan=timedelta(seconds=1), deliver=timedelta(seconds=1))
 """Somebody sits before the page and waits."""
-OF_NUDGES = frozenset({"plan", "deliver"})
-"""The ticks that go along when the clock is moved."""
+OF_NUDGES = frozenset({"close", "plan", "deliver"})
+"""The ticks that go along when the clock is moved: a digest tells of a week that is closed."""
 
 
 async def prepare(app: Upstander) -> None:
-    """Makes the example organization where the (migrated) database has none; adds the days since where it has."""
+    """Makes the example organization where the (migrated) database has none; adds the days since where it has.
+
+    Its weeks are closed then, so that there is something to read at once.
+    """
+    await _fill(app)
+    await closing.close(app)
+
+
+async def _fill(app: Upstander) -> None:
     now = app.clock()
     async with app.database.begin() as db:
         if await example_fill.fill(db, app.cipher, plan.example(now), now):

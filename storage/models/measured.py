@@ -79,4 +79,4 @@ class WeekCell(Base):
     team_id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     parent_id: Mapped[UUID | None]
-    numbers: Mapped[dict[str, object]] = mapped_column(JSON)
+    numbers: Mapped[dict[str, int]] = mapped_column(JSON)

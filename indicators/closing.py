@@ -1,0 +1,143 @@
+"""Closes a period: measures every indicator, decides what may be told, and stores both for good.
+
+A period is closed once, by whoever notes it first. What changes afterwards makes a revision: of values that differ, and
+of what is told only as `told.again` lets it. Each call is one unit of work, and may be cut short and done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indicators import closing_told, measuring, tree
+from indicators.closing_told import Told
+from indicators.columns import Counted
+from indicators.definitions import REGISTRY
+from indicators.measuring import Measured
+from indicators.periods import DAY, Length, Period, length_of
+from indicators.suppression import Ruling, Verdict
+from indicators.tree import Tree
+from storage import closings, indicator_values, teams, week_cells
+from storage.closings import Closed, Due
+from storage.database import Connection
+from storage.indicator_values import StoredPart, StoredValue
+from storage.week_cells import StoredCell
+
+ALWAYS = "participation"
+"""The indicator that is stored wherever anybody is; of the others a team's value is left out where all of it is nought,
+for then there is nothing in it that this one does not say.
+"""
+_SILENT = (None, Verdict.HIDDEN.value)
+
+
+async def close(db: Connection, due: Due, period: Period, now: datetime) -> bool:
+    """Closes a period for the first time; False where somebody else has done so."""
+    if not await closings.close(db, due.organization_id, key_of(period), 0, due.k, None, now):
+        return False
+    whole = tree.of(due.organization_id, await teams.parents(db, due.organization_id))
+    measured = await measuring.measure(db, due.organization_id, due.zone, whole, period)
+    rulings: Told = {}
+    if length_of(period) is Length.WEEK:
+        cells = closing_told.cells_of(measured.own, whole)
+        await week_cells.write(db, due.organization_id, period.first, 0, cells)
+        rulings = closing_told.of_week(cells, due.k)
+    issue = _Issue(period, 0, None)
+    values = [one for one in issue.values(whole, measured, rulings) if not _is_nothing(one, due.organization_id)]
+    await indicator_values.write(db, due.organization_id, values)
+    return True
+
+
+async def revise(
+    db: Connection, due: Due, period: Period, closed: Closed, reasons: Iterable[str], now: datetime
+) -> bool:
+    """Measures a closed period again, and stores what differs as a revision; False where nothing does, or somebody else
+    has done so.
+    """
+    organization_id, length, first = due.organization_id, length_of(period), period.first
+    cells = await week_cells.read(db, organization_id, first) if length is Length.WEEK else []
+    # A closed week keeps its tree: teams that moved since would make other sums of what was told.
+    above = await teams.parents(db, organization_id) | {one.team: one.parent for one in cells}
+    above.pop(organization_id, None)
+    whole = tree.of(organization_id, above)
+    measured = await measuring.measure(db, organization_id, due.zone, whole, period)
+    last = await indicator_values.read(db, organization_id, None, length.value, first, first + DAY)
+    rulings: Told = {}
+    changed: list[StoredCell] = []
+    if length is Length.WEEK:
+        now_cells = closing_told.cells_of(measured.own, whole)
+        at_first = await week_cells.read(db, organization_id, first, last_revision=0)
+        rulings = closing_told.again(closing_told.read(last), at_first, now_cells, closed.k)
+        changed = _changed(cells, now_cells)
+    issue = _Issue(period, closed.revision + 1, ",".join(sorted(reasons)))
+    stored = {(one.team_id, one.indicator): one.parts for one in last}
+    values = [
+        one
+        for one in issue.values(whole, measured, rulings)
+        if stored.get((one.team_id, one.indicator)) != one.parts
+        and ((one.team_id, one.indicator) in stored or not _is_nothing(one, organization_id))
+    ]
+    if not values and not changed:
+        return False
+    if not await closings.close(db, organization_id, key_of(period), issue.revision, closed.k, issue.reason, now):
+        return False
+    await week_cells.write(db, organization_id, first, issue.revision, changed)
+    await indicator_values.write(db, organization_id, values)
+    return True
+
+
+def key_of(period: Period) -> closings.Key:
+    """How a closed period is stored."""
+    return length_of(period).value, period.first
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """One revision of a period, and why there is one."""
+
+    period: Period
+    revision: int
+    reason: str | None
+
+    def values(self, whole: Tree, measured: Measured, rulings: Told) -> Iterator[StoredValue]:
+        """Every indicator of every team with anybody or anything in it, with what is told of it."""
+        length = length_of(self.period).value
+        for team in whole.parents:
+            if team not in measured.beneath and whole.parents[team] is not None:
+                continue
+            told = rulings.get(team, {})
+            for indicator, definition in REGISTRY.items():
+                parts = {
+                    part: _part(counted, told.get((indicator, part)))
+                    for part, counted in measured.value(team, indicator).items()
+                }
+                yield StoredValue(
+                    team,
+                    length,
+                    self.period.first,
+                    indicator,
+                    self.revision,
+                    definition.method_version,
+                    self.reason,
+                    parts,
+                )
+
+
+def _part(counted: Counted, ruling: Ruling | None) -> StoredPart:
+    if ruling is None:
+        return StoredPart(*counted)
+    why = None if ruling.reason is None else ruling.reason.value
+    return StoredPart(*counted, ruling.verdict.value, ruling.people, ruling.count, why)
+
+
+def _is_nothing(one: StoredValue, organization_id: UUID) -> bool:
+    """Whether a value may be left out: nought, of a team, and nothing is told of it."""
+    if one.indicator == ALWAYS or one.team_id == organization_id:
+        return False
+    return all(not part.numerator and part.verdict in _SILENT for part in one.parts.values())
+
+
+def _changed(before: Iterable[StoredCell], now: Iterable[StoredCell]) -> list[StoredCell]:
+    known = {one.team: one for one in before}
+    return [one for one in now if known.get(one.team) != one]
