@@ -33,9 +33,17 @@ def of_week(cells: Sequence[OwnWeek], k: int, *, without_complementary: bool = F
     return told_week.each_by_itself(cells, k) if without_complementary else told_week.rule(cells, k)
 
 
-def again(told: Told, before: Sequence[OwnWeek], now: Sequence[OwnWeek], k: int) -> dict[UUID, dict[Key, Ruling]]:
+def again(
+    told: Told,
+    before: Sequence[OwnWeek],
+    now: Sequence[OwnWeek],
+    k: int,
+    *,
+    last: Sequence[OwnWeek] | None = None,
+) -> dict[UUID, dict[Key, Ruling]]:
     """What is told of a week whose numbers changed after it was told.
 
-    `told`: what was told last; `before`: the cells as they were then; `now`: as they are. What is told of whom stays.
+    `told`: what was told last; `before`: the cells that it was told of at first; `now`: as they are; `last`: as they
+    were when it was told last, if it was told again since.
     """
-    return told_again.again(told, before, now, k)
+    return told_again.again(told, before, now, k, last)

@@ -7,9 +7,12 @@ what was told share nobody. A group's number moves only where
 - it is about k people at least: so many contributed more, or fewer; of acts, so many that k people are behind the
   change whatever each of them did, and none of them behind more than half of it;
 - it could be told today, too, with all that is told beside it, if the week were told for the first time;
-- what is left of the change, where numbers did not move, is so much that it may have been anywhere.
+- what is left of the change, where numbers did not move, is so much that it may have been anywhere;
+- of those who contributed: all of the change may have been elsewhere in the group than in any one team or gender of it.
 
-Every other number stays as it was told, also where it would not be told any more: what is known is known.
+Only the numbers of everybody move: participation, and acts of all kinds. Those of men and women, of a kind, of a tier
+stay: what one of them and the whole have changed by would leave the change of the others. And whatever else does not
+move stays as it was told, also where it would not be told any more: what is known is known.
 """
 
 from __future__ import annotations
@@ -19,43 +22,39 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from indicators import told_acts, told_genders, told_week
-from indicators.cells import OwnWeek, Tally
+from indicators.cells import OwnWeek
 from indicators.suppression import Ruling, Verdict
-from indicators.told_tree import Forest, contributors, people
-from indicators.told_week import ACTIONS, EVERYBODY, GENDERS, KEYS, PARTICIPATION, Key
-from storage.words import Kind, Tier
+from indicators.told_genders import COLUMNS, Group
+from indicators.told_tables import Count
+from indicators.told_tree import Forest, contributors, people, portions
+from indicators.told_week import ACTIONS, EVERYBODY, KEYS, PARTICIPATION, Key
 
 ACTS: Key = (ACTIONS, told_acts.ALL)
 Told = Mapping[UUID, Mapping[Key, Ruling]]
 Groups = dict[Key, dict[UUID, frozenset[UUID]]]
 """Of each number the groups it is told of: by the team at which they are, the teams whose own people they are."""
-_SETS: tuple[tuple[Key, ...], ...] = (
-    (EVERYBODY,),
-    *(((PARTICIPATION, name),) for name in GENDERS),
-    (ACTS,),
-    tuple((ACTIONS, kind.value) for kind in Kind),
-    tuple((ACTIONS, tier.value) for tier in Tier),
-)
-"""Numbers of which a single act changes one."""
 
 
-def again(told: Told, before: Sequence[OwnWeek], now: Sequence[OwnWeek], k: int) -> dict[UUID, dict[Key, Ruling]]:
+def again(
+    told: Told, first: Sequence[OwnWeek], now: Sequence[OwnWeek], k: int, last: Sequence[OwnWeek] | None = None
+) -> dict[UUID, dict[Key, Ruling]]:
     """The rulings of a week that changed since it was told."""
-    forest = Forest(before)
+    forest = Forest(first)
     groups = groups_of(forest, told)
     today = groups_of(Forest(now), told_week.rule(now, k))
-    was, now_is = {cell.team: cell for cell in before}, {cell.team: cell for cell in now}
-    change = sum(abs((now_is[team].all.acts if team in now_is else 0) - cell.all.acts) for team, cell in was.items())
+    was, now_is = {cell.team: cell for cell in first}, {cell.team: cell for cell in now}
+    change = sum(abs(now_is[one.team].all.acts - one.all.acts) for one in last or first if one.team in now_is)
     news: dict[tuple[Key, UUID], int] = {}
-    for keys in _SETS:
-        moves = [
-            move
-            for key in keys
-            for at, group in groups[key].items()
-            if _is_same(group, was, now_is) and _is_told_today(group, today[key].values())
-            for move in [_Move(key, at, _told_of(forest, told, key, at), _count(group, now_is, key))]
-            if _is_large(move, group, was, now_is, k)
-        ]
+    for key in (EVERYBODY, ACTS):
+        moves = []
+        for at, group in groups[key].items():
+            if not _is_same(group, was, now_is) or not _is_told_today(group, today[key].values()):
+                continue
+            move = _Move(key, at, _told_of(forest, told, key, at), sum(_own(now_is[one], key) for one in group))
+            if _is_large(move, group, was, now_is, k) and (
+                key == ACTS or _may_be_elsewhere(move, forest, was, now_is, group, k)
+            ):
+                moves.append(move)
         moves.sort(key=lambda one: one.size)
         while moves and change - sum(one.size for one in moves) < k - 1:
             moves.pop()
@@ -122,10 +121,10 @@ def _is_told_today(group: frozenset[UUID], today: Iterable[frozenset[UUID]]) -> 
 def _is_large(
     move: _Move, group: Collection[UUID], was: Mapping[UUID, OwnWeek], now: Mapping[UUID, OwnWeek], k: int
 ) -> bool:
-    if move.key[0] == PARTICIPATION:
+    if move.key == EVERYBODY:
         return move.size >= k
     cells = now if move.now > move.was else was
-    return move.size >= k * max(1, *(_tally(cells[one], move.key).largest for one in group))
+    return move.size >= k * max(1, *(cells[one].all.largest for one in group))
 
 
 def _told_of(forest: Forest, told: Told, key: Key, at: UUID) -> int:
@@ -135,24 +134,30 @@ def _told_of(forest: Forest, told: Told, key: Key, at: UUID) -> int:
     return told[at][key].count - sum(part.count for part in parts if part)
 
 
-def _count(group: Collection[UUID], cells: Mapping[UUID, OwnWeek], key: Key) -> int:
-    return sum(_own(cells[one], key) for one in group)
-
-
 def _own(cell: OwnWeek, key: Key) -> int:
-    if key == EVERYBODY:
-        return contributors(cell)
-    if key[0] == PARTICIPATION:
-        return told_genders.Group.of([cell]).did[key[1]]
-    return _tally(cell, key).acts
+    return contributors(cell) if key == EVERYBODY else cell.all.acts
 
 
-def _tally(cell: OwnWeek, key: Key) -> Tally:
-    if key == ACTS:
-        return cell.all
-    kinds = {kind.value: tally for kind, tally in cell.kinds.items()}
-    tiers = {tier.value: tally for tier, tally in cell.tiers.items()}
-    return (kinds | tiers).get(key[1], Tally())
+def _may_be_elsewhere(
+    move: _Move, forest: Forest, was: Mapping[UUID, OwnWeek], now: Mapping[UUID, OwnWeek], group: Iterable[UUID], k: int
+) -> bool:
+    """Whether no team and no gender in the group has to be in the change, unless it is by so many itself."""
+    places = [forest.place[one] for one in group]
+    every = _count(was, forest, places, *COLUMNS)
+    for some in (places, *portions(forest, forest.place[move.at], places)):
+        for names in (tuple(COLUMNS), *((name,) for name in COLUMNS)):
+            part = _count(was, forest, some, *names)
+            changed = _count(now, forest, some, *names).amount - part.amount
+            beside = every.amount - part.amount
+            room = every.people - part.people - beside if move.now > move.was else beside
+            if abs(changed) < k and room < move.size:
+                return False
+    return True
+
+
+def _count(cells: Mapping[UUID, OwnWeek], forest: Forest, places: Iterable[int], *names: str) -> Count:
+    """Who contributed of these teams' own people and these genders."""
+    return Group.of([cells[forest.spots[place].cell.team] for place in places]).count(*names)
 
 
 def _moved(forest: Forest, told: Told, news: Mapping[tuple[Key, UUID], int]) -> dict[UUID, dict[Key, Ruling]]:

@@ -14,8 +14,12 @@ HIDDEN = Ruling(Verdict.HIDDEN)
 
 ALL_ACTS: Key = (ACTIONS, "all")
 MEN, WOMEN = (PARTICIPATION, "men"), (PARTICIPATION, "women")
-OTHERS: Key = (PARTICIPATION, "others")
-"""Never told, but it follows where the three others are."""
+REST: Mapping[Key, tuple[Key, ...]] = {
+    (PARTICIPATION, "neither"): (MEN, WOMEN),
+    (PARTICIPATION, "not men"): (MEN,),
+    (PARTICIPATION, "not women"): (WOMEN,),
+}
+"""Who is left of everybody: never told, but it follows where these are told, and everybody."""
 KINDS = {kind: (ACTIONS, kind.value) for kind in Kind}
 TIERS = tuple((ACTIONS, tier.value) for tier in Tier)
 SPONSORS, MEN_SPONSORING = ("sponsors", "all"), ("sponsors", "men_sponsoring_women")
@@ -38,12 +42,12 @@ THINGS: tuple[Key, ...] = (
     ("confirmed_share", "witnessed"),
 )
 """Things out of things, beside nothing."""
-GROWING = (EVERYBODY, MEN, WOMEN, OTHERS, SPONSORS, MEN_SPONSORING, MENTORS, MEN_MENTORING, *SHARES[:2])
+GROWING = (EVERYBODY, MEN, WOMEN, *REST, SPONSORS, MEN_SPONSORING, MENTORS, MEN_MENTORING, *SHARES[:2])
 """Of people who did something at least once: in a longer period not fewer."""
 ADDING = (ALL_ACTS, *KINDS.values(), *TIERS, INTERVENTIONS, OF_USE, SESSIONS)
 """What is counted once, on its day."""
 FAMILIES: tuple[tuple[Key, ...], ...] = (
-    (MEN, WOMEN, OTHERS),
+    (MEN, WOMEN, *REST),
     tuple(KINDS.values()),
     TIERS,
     (MEN_SPONSORING,),
@@ -58,8 +62,8 @@ def is_whole(told: Mapping[Key, Ruling], *keys: Key) -> bool:
 
 def number(values: Mapping[Key, Numbers], key: Key) -> Numbers:
     """What is true of a number; of one that is not counted, nought of nought."""
-    if key == OTHERS:
-        every, men, women = (number(values, one) for one in (EVERYBODY, MEN, WOMEN))
-        count = every[0] - men[0] - women[0]
-        return count, every[1] - men[1] - women[1], count, min(1, count)
+    if key in REST:
+        every, *some = (number(values, one) for one in (EVERYBODY, *REST[key]))
+        count = every[0] - sum(one[0] for one in some)
+        return count, every[1] - sum(one[1] for one in some), count, min(1, count)
     return values.get(key, (0, 0, 0, 0))

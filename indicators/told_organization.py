@@ -24,14 +24,31 @@ from indicators import told_beside, told_periods, told_week
 from indicators.cells import OwnWeek, Tally
 from indicators.periods import Period
 from indicators.suppression import Ruling, Verdict
-from indicators.told_keys import ADDING, ALL_ACTS, GROWING, HIDDEN, KINDS, MEN, OTHERS, SUSTAINED, TIERS, WOMEN, Numbers
+from indicators.told_keys import (
+    ADDING,
+    ALL_ACTS,
+    GROWING,
+    HIDDEN,
+    INTERVENTIONS,
+    KINDS,
+    MEN,
+    MENTORS,
+    OF_USE,
+    REST,
+    SESSIONS,
+    SUSTAINED,
+    TIERS,
+    WOMEN,
+    Numbers,
+    is_whole,
+)
 from indicators.told_periods import Closed
 from indicators.told_week import ACTIONS, EVERYBODY, Key
 from storage.words import Gender, Tier
 
 __all__ = ["Closed", "Numbers", "again_of_organization", "of_organization"]
 
-OF_TEAMS_TOO = (EVERYBODY, MEN, WOMEN, OTHERS, ALL_ACTS, *KINDS.values(), *TIERS)
+OF_TEAMS_TOO = (EVERYBODY, MEN, WOMEN, *REST, ALL_ACTS, *KINDS.values(), *TIERS)
 """What is told of teams, too, in a week."""
 
 
@@ -56,6 +73,9 @@ def of_organization(
     beside = told_beside.rule(values, found, k)
     found |= beside
     told_periods.withhold(found, values, period, others, [key for key in (*GROWING, *ADDING) if key in beside], k)
+    for out_of, part in ((MENTORS, SESSIONS), (INTERVENTIONS, OF_USE)):
+        if not is_whole(found, out_of):  # a number is told with what it is out of
+            found[part] = HIDDEN
     if told_periods.tells_of_a_week(period, values, others, k):
         found[SUSTAINED] = HIDDEN
     return {key: ruling for key, ruling in found.items() if key in values}

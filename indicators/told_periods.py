@@ -17,7 +17,7 @@ from indicators.told_keys import (
     HIDDEN,
     KINDS,
     MEN,
-    OTHERS,
+    REST,
     SUSTAINED,
     TIERS,
     WOMEN,
@@ -46,8 +46,9 @@ def withhold(
     k: int,
 ) -> None:
     """Takes back what would narrow what is hidden of other periods, with all of its family."""
-    if is_whole(found, EVERYBODY, MEN, WOMEN):
-        found[OTHERS] = Ruling(Verdict.WHOLE)
+    for rest, some in REST.items():
+        if is_whole(found, EVERYBODY, *some):
+            found[rest] = Ruling(Verdict.WHOLE)
     for key in list(keys):
         if is_whole(found, key) and not _leaves_open(key, number(values, key)[0], period, others, k):
             family = next((some for some in FAMILIES if key in some), (key,))
@@ -56,7 +57,8 @@ def withhold(
                 found |= dict.fromkeys((*KINDS.values(), *TIERS), HIDDEN)
             if key == EVERYBODY:
                 found |= dict.fromkeys((MEN, WOMEN, *(one for one in found if one[0] == ACTIONS)), HIDDEN)
-    found.pop(OTHERS, None)
+    for rest in REST:
+        found.pop(rest, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _leaves_open(key: Key, total: int, period: Period, others: Sequence[Closed],
 def _part(other: Closed, key: Key, k: int) -> _Part:
     count, people, actors, _ = number(other.values, key)
     ruling = other.told.get(key, HIDDEN)
-    if key == OTHERS and is_whole(other.told, EVERYBODY, MEN, WOMEN):
+    if key in REST and is_whole(other.told, EVERYBODY, *REST[key]):
         ruling = Ruling(Verdict.WHOLE, people, count)
     told = ruling.count if ruling.verdict in {Verdict.WHOLE, Verdict.PART} else 0
     if ruling.verdict is Verdict.WHOLE or not people:
