@@ -185,15 +185,15 @@ def _groups(telling: Telling, key: Key, names: Mapping[UUID, str]) -> Iterator[t
 def label(group: Group, key: Key, k: int) -> Range | None:
     """What may be known at most of how much is counted of a group; None where the very number may be, or is nobody's.
 
-    Of acts of fewer than k people, nothing from 0 to k-1 may be ruled out; of those of which one person did more than
-    half, the number may not be known to the last one.
+    Of acts of fewer than k people, nothing from 0 to k-1 may be ruled out, or to one by each where they are fewer; of
+    those of which one person did more than half, the number may not be known to the last one.
     """
     if not group.people:
         return None
     if key in OF_PEOPLE:
         return band(group.people, group.count, k)
     if group.people <= k or group.contributors < k:
-        return Range(0, k - 1)
+        return Range(0, min(k - 1, group.people))
     if 2 * group.largest > group.count:
         return Range(group.count - 1, group.count + 1)
     return None

@@ -24,6 +24,7 @@ from tests.indicators.published_worlds import (
     as_ruled,
     by_chance,
     cells,
+    larger_by_chance,
     stored,
     team,
     tell,
@@ -69,10 +70,6 @@ def words(outcome: Outcome) -> list[str]:
 
 def people(*teams: tuple[int | None, int], gender: Gender = Gender.WOMAN) -> tuple[tuple[int | None, Gender], ...]:
     return tuple((index, gender) for index, size in teams for _ in range(size))
-
-
-def range_(what: str, leak: str) -> bool:
-    return what in leak
 
 
 # by hand: what ties numbers together
@@ -297,6 +294,10 @@ def test_an_effort_is_the_sum_of_its_kinds() -> None:
 
 # made-up organizations
 
+LEAKS = pytest.mark.xfail(
+    reason="one in two hundred such organizations: a gender within a part of a group that is told"
+)
+
 
 @pytest.mark.parametrize("seed", range(12))
 def test_nothing_is_found_in_what_is_told(seed: int) -> None:
@@ -304,6 +305,12 @@ def test_nothing_is_found_in_what_is_told(seed: int) -> None:
     outcome = attacked(as_ruled(stored(world), told.of_week(cells(world), K)), world)
     assert outcome.tried.total() > 0
     assert words(outcome) == []
+
+
+@pytest.mark.parametrize("seed", [*range(12), *(pytest.param(one, marks=LEAKS) for one in (262, 313, 381, 498, 854))])
+def test_nothing_is_found_in_what_is_told_of_larger_teams(seed: int) -> None:
+    world = larger_by_chance(seed)
+    assert words(attacked(as_ruled(stored(world), told.of_week(cells(world), K)), world)) == []
 
 
 def test_where_each_number_is_looked_at_by_itself_much_is_found_of_every_kind() -> None:
