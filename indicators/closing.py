@@ -68,7 +68,7 @@ async def revise(
     if length is Length.WEEK:
         now_cells = closing_told.cells_of(measured.own, whole)
         at_first = await week_cells.read(db, organization_id, first, last_revision=0)
-        rulings = closing_told.again(closing_told.read(last), at_first, now_cells, closed.k)
+        rulings = closing_told.again(closing_told.read(last), at_first, cells, now_cells, closed.k)
         changed = _changed(cells, now_cells)
     issue = _Issue(period, closed.revision + 1, ",".join(sorted(reasons)))
     stored = {(one.team_id, one.indicator): one.parts for one in last}

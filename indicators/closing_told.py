@@ -38,9 +38,12 @@ def of_week(cells: Sequence[StoredCell], k: int) -> Told:
     return told.of_week([_week(one) for one in cells], k)
 
 
-def again(last: Told, before: Sequence[StoredCell], now: Sequence[StoredCell], k: int) -> Told:
-    """What is told of it after a change; `before`: the cells that it was first told of."""
-    return told.again(last, [_week(one) for one in before], [_week(one) for one in now], k)
+def again(
+    last: Told, at_first: Sequence[StoredCell], before: Sequence[StoredCell], now: Sequence[StoredCell], k: int
+) -> Told:
+    """What is told of it after a change. Cells: that it was first told of, as they were told last, and as they are."""
+    first, late, new = ([_week(one) for one in cells] for cells in (at_first, before, now))
+    return told.again(last, first, new, k, last=late)
 
 
 def read(values: Sequence[StoredValue]) -> Told:
