@@ -46,6 +46,7 @@ class Past:
     answered_at: datetime | None
     snoozed_until: date | None
     again_of: UUID | None = None
+    sponsorship_id: UUID | None = None
 
     @property
     def counts(self) -> bool:
@@ -123,6 +124,8 @@ _AS_NEW: dict[str, object] = {
     "is_asked_for": False,
     "reason": None,
     "why": None,
+    "confirmation_id": None,
+    "sponsorship_id": None,
     "account_id": None,
     "attempts": 0,
     "lease_id": None,
@@ -169,6 +172,7 @@ _FOR_PAST = (
     Delivery.answered_at,
     Delivery.snoozed_until,
     Delivery.again_of,
+    Delivery.sponsorship_id,
 )
 _Later = aliased(Delivery)
 

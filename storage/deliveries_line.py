@@ -26,6 +26,8 @@ class Sending:
     why: str | None
     zone: str
     attempts: int
+    confirmation_id: UUID | None = None
+    sponsorship_id: UUID | None = None
 
 
 async def lease(db: Connection, sending: Sequence[Sending], lease_id: UUID, until: datetime) -> None:
@@ -42,6 +44,8 @@ async def lease(db: Connection, sending: Sequence[Sending], lease_id: UUID, unti
                 "why": one.why,
                 "zone": one.zone,
                 "attempts": one.attempts,
+                "confirmation_id": one.confirmation_id,
+                "sponsorship_id": one.sponsorship_id,
                 "lease_id": lease_id,
                 "lease_until": until,
             }

@@ -51,6 +51,8 @@ class About:
     item: str | None
     plan_id: UUID | None
     day: date
+    confirmation_id: UUID | None = None
+    sponsorship_id: UUID | None = None
 
 
 async def hold(db: Connection, deliveries: Collection[Key]) -> list[Held]:
@@ -148,6 +150,8 @@ async def _give_up(db: Connection, which: ColumnElement[bool], most: int, **valu
             Delivery.item,
             Delivery.plan_id,
             Delivery.day,
+            Delivery.confirmation_id,
+            Delivery.sponsorship_id,
         )
         .join(Person, and_(Person.organization_id == Delivery.organization_id, Person.id == Delivery.person_id))
         .where(which)

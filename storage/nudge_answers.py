@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from storage.database import Connection
 from storage.models import Delivery
@@ -59,6 +59,23 @@ async def answered(db: Connection, organization_id: UUID, person_id: UUID, deliv
         .values(answered_at=now)
     )
     return changed.rowcount == 1
+
+
+async def answered_about(
+    db: Connection, organization_id: UUID, person_id: UUID, subject_id: UUID, now: datetime
+) -> bool:
+    """The same of whatever asked this person about that confirmation or sponsorship; whether any was unanswered."""
+    changed = await db.execute(
+        update(Delivery)
+        .where(
+            Delivery.organization_id == organization_id,
+            Delivery.person_id == person_id,
+            or_(Delivery.confirmation_id == subject_id, Delivery.sponsorship_id == subject_id),
+            Delivery.answered_at.is_(None),
+        )
+        .values(answered_at=now)
+    )
+    return changed.rowcount > 0
 
 
 async def snooze(db: Connection, organization_id: UUID, person_id: UUID, delivery_id: UUID, until: date | None) -> None:
