@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import against_bolt, delivering, memory, planning, startup
+from tests.bench import against_bolt, delivering, memory, planning, startup, suppressing
 from tests.bench.table import Row, print_table
 
 BENCHMARKS: dict[str, Callable[[], Sequence[Row]]] = {
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[], Sequence[Row]]] = {
     "startup": startup.measure,
     "planning": planning.measure,
     "delivering": delivering.measure,
+    "suppressing": suppressing.measure,
     "memory": memory.measure,
 }
 
