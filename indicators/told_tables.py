@@ -244,8 +244,9 @@ def _choose(pool: _Pool, pair: Collection[str], rule: Rule) -> set[str]:
         if wrong is None:
             break
         told = _keep_pair(pool, told - {wrong}, pair)
-    for secret in pool.secrets:
-        secret.needs = {x: need for x, need in secret.needs.items() if not (told and _is_safe(secret, x, pool, rule))}
+    if told:
+        for secret in pool.secrets:
+            secret.needs = {x: need for x, need in secret.needs.items() if not _is_safe(secret, x, pool, rule)}
     return told
 
 
@@ -260,11 +261,10 @@ def _smallest(pool: _Pool, some: Collection[str]) -> str:
 def _fails(secret: Secret, pool: _Pool, told: set[str], rule: Rule) -> str | None:
     """The column to take back because of this secret; None where it stays one."""
     for x in secret.needs:
-        if _is_safe(secret, x, pool, rule):
-            continue
         if x in told:
-            return x
-        if not _is_free(secret, x, pool, told, rule):
+            if not _is_safe(secret, x, pool, rule):
+                return x
+        elif not _is_free(secret, x, pool, told, rule):
             return _smallest(pool, [y for y in told if (y, x) in secret.moves or (x, y) in secret.moves] or told)
     return None
 
@@ -281,16 +281,14 @@ def _is_free(secret: Secret, x: str, pool: _Pool, told: set[str], rule: Rule) ->
 
 def _can_exchange(secret: Secret, x: str, pool: _Pool, free: Collection[str], rule: Rule) -> bool:
     low, high = secret.needs[x]
-    down, up = [], []
-    for y in pool.counts:
-        if y == x:
-            continue
-        if (x, y) in secret.common:
-            down.append(_way(secret, pool, x, y, is_free=y in free))
-        up.append(_way(secret, pool, y, x, is_free=y in free))
-    return rule.can_fall(low, down, _way(secret, pool, x, ANY, is_free=bool(free))) and rule.can_rise(
-        high, up, _way(secret, pool, ANY, x, is_free=bool(free))
-    )
+    if low:
+        ways = [_way(secret, pool, x, y, is_free=y in free) for y in pool.counts if (x, y) in secret.common]
+        if not rule.can_fall(low, ways, _way(secret, pool, x, ANY, is_free=bool(free))):
+            return False
+    if high:
+        ways = [_way(secret, pool, y, x, is_free=y in free) for y in pool.counts if y != x]
+        return rule.can_rise(high, ways, _way(secret, pool, ANY, x, is_free=bool(free)))
+    return True
 
 
 def _way(secret: Secret, pool: _Pool, x: str, y: str, *, is_free: bool) -> Way:
