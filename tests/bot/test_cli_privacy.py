@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import astuple, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 
+from bot import closing
 from bot.clock import utc_now
-from bot.settings import PREFIX
+from bot.console import demo
+from bot.console.example import plan
+from bot.settings import PREFIX, load
+from bot.wiring import Upstander, build
 from indicators.attack_tellings import Key
 from indicators.suppression import Verdict
 from storage.database import Connection
 from storage.indicator_values import StoredValue
-from storage.models import ClosedPeriod, IndicatorValue, Team, WeekCell
+from storage.models import Action, ClosedPeriod, IndicatorValue, Team, WeekCell
+from storage.models.base import new_id, table_of
 from storage.words import Gender
 from tests.bot.command_line import done, found, on_database, refused, run
+from tests.clock import FrozenClock
+from tests.conftest import SECRET
 from tests.indicators.published_worlds import ORGANIZATION, Deed, World, stored, team, tell
 
 NAMES = ("Payments", "Search", "Support")
@@ -32,6 +42,16 @@ ALL: Key = ("participation", "all")
 
 @pytest.fixture
 def url(monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path) -> str:
+    return _named_by_the_environment(monkeypatch, database_url, tmp_path)
+
+
+@pytest.fixture
+def one_url(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path) -> str:
+    """Of one kind of database only: where many things are found, it takes its time."""
+    return _named_by_the_environment(monkeypatch, sqlite_url, tmp_path)
+
+
+def _named_by_the_environment(monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path) -> str:
     for name in [one for one in os.environ if one.startswith(PREFIX)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
@@ -145,3 +165,62 @@ def test_only_what_began_lately_is_looked_at_if_wanted(url: str) -> None:
 def test_where_nothing_was_told_yet_it_says_so(url: str) -> None:
     found(url)
     assert done("privacy", "attack") == "Nothing was told yet: no period has closed.\n"
+
+
+# the example organization, as `upstander demo` makes and closes it
+
+
+def prepared(url: str, clock: FrozenClock) -> None:
+    on_app(url, clock, demo.prepare)
+
+
+def on_app(url: str, clock: FrozenClock, work: Callable[[Upstander], Awaitable[object]]) -> None:
+    app = build(load(database_url=url, secret_keys=(SECRET,)), clock)
+
+    async def whole() -> None:
+        try:
+            await work(app)
+        finally:
+            await app.database.close()
+
+    asyncio.run(whole())
+
+
+def test_of_the_example_organization_nothing_is_recovered(url: str, clock: FrozenClock) -> None:
+    prepared(url, clock)
+    read = json.loads(done("privacy", "attack", "--json"))
+    assert read["recovered"] == []
+    assert read["periods"] >= 12
+    assert sum(read["tried"].values()) > 1_000
+    assert min(read["tried"][about] for about in ("participation", "actions", "participation by gender")) > 10
+
+
+def test_nor_is_it_when_an_act_comes_late(url: str, clock: FrozenClock) -> None:
+    """One in each team, three weeks ago; the next day the weeks and months are told again."""
+    prepared(url, clock)
+    day = clock().date() - timedelta(weeks=3)
+
+    async def add(db: Connection) -> None:
+        table = table_of(Action)
+        for row in {one.team_id: one for one in (await db.execute(select(table).order_by(table.c.id))).all()}.values():
+            late = {"id": new_id(), "occurred_on": day, "created_at": clock(), "withdrawn_at": None, "withdrawal": None}
+            await db.execute(insert(table).values({**row._mapping, **late}))
+
+    on_database(url, add)
+    clock.move(timedelta(days=1))
+    on_app(url, clock, closing.close)
+    read = json.loads(done("privacy", "attack", "--json"))
+    assert read["revisions"] >= 1
+    assert read["tried"]["changes by revisions"] > 10
+    assert read["recovered"] == []
+
+
+def test_of_the_example_organization_much_would_be_without_complementary_suppression(
+    one_url: str, clock: FrozenClock
+) -> None:
+    prepared(one_url, clock)
+    read = json.loads(done("privacy", "attack", "--without-complementary", "--json"))
+    found = Counter(one["number"] for one in read["recovered"])
+    assert min(found[about] for about in ("participation", "participation by gender", "actions by kind")) > 5
+    names = {person.name for person in plan.example(clock()).people}
+    assert not [one for one in read["recovered"] if any(name in one["what"] for name in names)]
