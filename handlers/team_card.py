@@ -2,110 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
+from collections.abc import Iterator, Sequence
 
 from handlers.errors import say
-from indicators.participation import Reading
 from indicators.periods import Period
-from indicators.suppression import Ruling, Verdict
-from messages.blocks import (
-    Block,
-    Button,
-    Buttons,
-    Chart,
-    ChartKind,
-    Heading,
-    Message,
-    Note,
-    Series,
-    Span,
-    Table,
-    Text,
-    strong,
-)
-from nudges.figures import counted, in_words, short_day, week_days
+from indicators.readings import Reading
+from indicators.suppression import Ruling
+from messages.blocks import Block, Button, Buttons, Heading, Message, Note, Span, Table, Text, strong
+from nudges import telling
+from nudges.figures import in_words, short_day, week_days
+from nudges.team_weeks import TeamWeek
 from storage.teams import TreeTeam
 
 MOST_BUTTONS = 10
-SELF_REPORTED = "All of this is self-reported by the team. It tells nobody's name, and not who logged nothing."
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A team and what may be told of it."""
-
-    team: TreeTeam
-    reading: Reading
-
-
-@dataclass(frozen=True, slots=True)
-class TeamWeek:
-    """A team in a week; where nothing may be told of it, the smallest team above of which something may."""
-
-    week: Period
-    own: Told
-    beneath: Mapping[UUID, Reading] = field(default_factory=dict)
-    above: Told | None = None
+PENDING = "not worked out yet"
 
 
 def current(
     team: TreeTeam,
     weeks: Sequence[TeamWeek],
     parts: Sequence[TreeTeam],
-    k: int,
+    now: Period,
     before: Period | None,
     *,
     is_example: bool,
 ) -> Message:
-    """A team now: the open week, the closed ones before it, and the teams right beneath."""
-    *closed, now = weeks
-    last = closed[-1]
-    headline = list(_sentence(now, k))
+    """A team as of its last closed week, the weeks before it, and the teams right beneath. `now` is still open."""
+    last = weeks[-1]
+    headline = list(_sentence(last))
     buttons = [Button(part.name, "team", str(part.id)) for part in parts[:MOST_BUTTONS]]
     blocks: list[Block] = [
         Heading(team.name),
-        Text(strong(f"This week so far ({week_days(now.week)}): "), *headline),
-        *_actions(now),
-        Text(strong(f"Last week ({week_days(last.week)}): "), *_sentence(last, k)),
-        *_actions(last),
-        *_charts(closed),
-        _week_by_week(weeks, k, now.week),
-        *_parts(parts, last, now, k),
+        Text(strong(f"Last week ({week_days(last.week)}): "), *headline),
+        *_in_detail(last),
+        Note(f"Numbers of this week ({week_days(now)}) come on Monday, when it is over."),
+        *_charts(weeks),
+        _week_by_week(weeks),
+        *_parts(parts, last),
         *([Buttons(tuple(buttons))] if buttons else []),
-        *_earlier_button(team, before),
-        *_notes(weeks, k, is_example=is_example),
+        Buttons((*_earlier_button(team, before), Button("Weekly digest", "digest"))),
+        *_notes(weeks, is_example=is_example),
     ]
     plain = "".join(one if isinstance(one, str) else one.text for one in headline)
-    return Message(f"{team.name}, this week so far: {plain}", tuple(blocks))
+    return Message(f"{team.name}, last week: {plain}", tuple(blocks))
 
 
-def earlier(team: TreeTeam, weeks: Sequence[TeamWeek], k: int, before: Period | None, *, is_example: bool) -> Message:
-    """Closed weeks of a team, further back."""
-    span = f"{short_day(weeks[0].week.first)} – {short_day(weeks[-1].week.last)} {weeks[-1].week.last.year}"
+def earlier(team: TreeTeam, weeks: Sequence[TeamWeek], before: Period | None, *, is_example: bool) -> Message:
+    """Closed weeks of a team, further back; the last of them in detail."""
+    last = weeks[-1]
+    span = f"{short_day(weeks[0].week.first)} – {short_day(last.week.last)} {last.week.last.year}"
     blocks: list[Block] = [
         Heading(f"{team.name}, {span}"),
+        Text(strong(f"{week_days(last.week)}: "), *_sentence(last)),
+        *_in_detail(last),
         *_charts(weeks),
-        _week_by_week(weeks, k, None),
-        Buttons((Button("This week", "team", str(team.id)),)),
-        *_earlier_button(team, before),
-        *_notes(weeks, k, is_example=is_example),
+        _week_by_week(weeks),
+        Buttons((Button("Last week", "team", str(team.id)), *_earlier_button(team, before))),
+        *_notes(weeks, is_example=is_example),
     ]
     return Message(f"{team.name}, week by week, {span}.", tuple(blocks))
 
 
-def several(teams: Sequence[tuple[TreeTeam, Sequence[TeamWeek]]], k: int, *, is_example: bool) -> Message:
+def several(teams: Sequence[TeamWeek], now: Period, *, is_example: bool) -> Message:
     """Somebody leads more than one team: each in a line, and a button for more."""
-    rows = tuple(
-        (team.name, _cell(now.own.reading.people, k), _cell(last.own.reading.people, k)) for team, (last, now) in teams
-    )
-    weeks = [week for _, both in teams for week in both]
+    rows = tuple((one.own.team.name, _cell(one)) for one in teams)
     blocks: list[Block] = [
         Heading("Your teams"),
-        Table("How many people logged something", ("Team", "This week so far", "Last week"), rows),
-        Buttons(tuple(Button(team.name, "team", str(team.id)) for team, _ in teams[:MOST_BUTTONS])),
-        *_notes(weeks, k, is_example=is_example),
+        Table("How many people logged something", ("Team", f"Last week ({week_days(teams[0].week)})"), rows),
+        Note(f"Numbers of this week ({week_days(now)}) come on Monday, when it is over."),
+        Buttons(tuple(Button(one.own.team.name, "team", str(one.own.team.id)) for one in teams[:MOST_BUTTONS])),
+        Buttons((Button("Weekly digest", "digest"),)),
+        *_notes(teams, is_example=is_example),
     ]
     return Message(f"You lead {in_words(len(teams))} teams: choose one to see its weeks.", tuple(blocks))
 
@@ -125,136 +92,71 @@ def not_in_your_tree(wanted: str) -> Message:
     )
 
 
-def _sentence(told: TeamWeek, k: int) -> Iterator[str | Span]:
+def _sentence(told: TeamWeek) -> Iterator[str | Span]:
     """ "8 of 23 people logged something.", or why that is not told and what is."""
-    yield from _people(told.own.reading.people, k)
-    if told.above is not None:
-        yield f" The smallest team above it that may be shown is {told.above.team.name}: "
-        yield from _people(told.above.reading.people, k)
-    elif told.own.reading.is_hidden and told.own.team.parent_id is not None:
-        yield " No team above it may be shown for this week either."
+    if told.is_pending:
+        yield "its numbers are being worked out. They will be here in a few minutes."
+        return
+    yield from telling.people(told.own.reading.people, told.k)
+    if told.own.reading.is_hidden and (told.above or told.own.team.parent_id):
+        yield from telling.instead(told.above, told.k)
 
 
-def _people(ruling: Ruling, k: int) -> Iterator[str | Span]:
-    match ruling.verdict:
-        case Verdict.WHOLE:
-            yield strong(f"{ruling.count} of {ruling.people} people")
-            yield " logged something."
-        case Verdict.PART:
-            yield strong(f"{ruling.count} of {ruling.people} people")
-            yield " logged something, small groups left out."
-        case Verdict.NEARLY_ALL:
-            yield strong("nearly all")
-            yield " logged something."
-        case Verdict.HIDDEN:
-            yield strong(_fewer_than(k))
-            yield ", so no number is shown."
-
-
-def _actions(told: TeamWeek) -> Iterator[Block]:
-    ruling, per_100 = told.own.reading.actions, told.own.reading.actions_per_100
-    if per_100 is not None:
-        left_out = ", small groups left out" if ruling.verdict is Verdict.PART else ""
-        yield Text(f"{counted(ruling.count, 'action')}, {per_100:.0f} per 100 people{left_out}.")
-    elif not told.own.reading.is_hidden:
-        yield Text("The number of actions is not shown: it would say too much of single people.")
+def _in_detail(told: TeamWeek) -> Iterator[Block]:
+    """Who, how much and what; of the team above where the team itself is hidden."""
+    shown = told.above if told.own.reading.is_hidden and told.above else told.own
+    where = f"In {shown.team.name}, by" if shown is not told.own else "By"
+    yield from telling.by_gender(shown.reading)
+    yield from telling.acts(shown.reading)
+    yield from telling.kinds(shown.reading, f"{where} kind, {week_days(told.week)}")
+    yield from telling.tiers(shown.reading, f"{where} evidence, {week_days(told.week)}")
 
 
 def _charts(weeks: Sequence[TeamWeek]) -> Iterator[Block]:
-    """The closed weeks that may be shown, each named by its Monday.
-
-    A week that is not told has no bar: a gap drawn as zero would lie.
-    """
     shares = [(one.week, one.own.reading.share) for one in weeks]
-    yield from _bars("People who logged something", "%", shares)
+    yield from telling.bars("People who logged something", "%", shares)
     rates = [(one.week, one.own.reading.actions_per_100) for one in weeks]
-    yield from _bars("Actions", "per 100 people", rates)
+    yield from telling.bars("Actions", "per 100 people", rates)
 
 
-def _bars(title: str, unit: str, values: Sequence[tuple[Period, float | None]]) -> Iterator[Chart]:
-    shown = [(week, round(value, 1)) for week, value in values if value is not None]
-    if len(shown) > 1:
-        categories = tuple(short_day(week.first) for week, _ in shown)
-        yield Chart(ChartKind.BAR, title, categories, (Series(title, tuple(value for _, value in shown)),), unit)
-
-
-def _week_by_week(weeks: Sequence[TeamWeek], k: int, now: Period | None) -> Table:
+def _week_by_week(weeks: Sequence[TeamWeek]) -> Table:
     """The latest first. Where weeks are hidden, a column tells the smallest team above that is not."""
     has_above = any(one.above is not None for one in weeks)
     columns = ("Week", "Logged something", "Actions", "Per 100 people", *(("In a team above",) if has_above else ()))
     rows = []
     for one in reversed(weeks):
-        reading = one.own.reading
-        per_100 = reading.actions_per_100
-        row = [
-            f"{week_days(one.week)}, so far" if one.week == now else week_days(one.week),
-            _cell(reading.people, k),
-            _number(reading.actions),
-            "not shown" if per_100 is None else f"{per_100:.0f}",
-        ]
+        actions = one.own.reading.actions
+        row = [week_days(one.week), _cell(one), telling.number(actions), telling.rate(actions)]
         if has_above:
-            row.append(f"{one.above.team.name}: {_cell(one.above.reading.people, k)}" if one.above else "–")
+            row.append(f"{one.above.team.name}: {telling.cell(one.above.reading.people, one.k)}" if one.above else "–")
         rows.append(tuple(row))
     return Table("Week by week", columns, tuple(rows))
 
 
-def _parts(parts: Sequence[TreeTeam], last: TeamWeek, now: TeamWeek, k: int) -> Iterator[Block]:
-    if not parts:
+def _cell(told: TeamWeek) -> str:
+    return PENDING if told.is_pending else telling.cell(told.own.reading.people, told.k)
+
+
+def _parts(parts: Sequence[TreeTeam], last: TeamWeek) -> Iterator[Block]:
+    if not parts or last.is_pending:
         return
-    hidden = Reading()
-    rows = tuple(
-        (
-            part.name,
-            _cell(now.beneath.get(part.id, hidden).people, k),
-            _cell(last.beneath.get(part.id, hidden).people, k),
-        )
-        for part in parts
-    )
-    yield Table("How many people logged something, by team", ("Team", "This week so far", "Last week"), rows)
+    rows = tuple((part.name, telling.cell(last.beneath.get(part.id, Reading()).people, last.k)) for part in parts)
+    title = "How many people logged something, by team"
+    yield Table(title, ("Team", f"Last week ({week_days(last.week)})"), rows)
 
 
-def _cell(ruling: Ruling, k: int) -> str:
-    match ruling.verdict:
-        case Verdict.WHOLE:
-            return f"{ruling.count} of {ruling.people}"
-        case Verdict.PART:
-            return f"{ruling.count} of {ruling.people}, in part"
-        case Verdict.NEARLY_ALL:
-            return "nearly all"
-        case Verdict.HIDDEN:
-            return _fewer_than(k)
-
-
-def _number(ruling: Ruling) -> str:
-    match ruling.verdict:
-        case Verdict.WHOLE:
-            return str(ruling.count)
-        case Verdict.PART:
-            return f"{ruling.count}, in part"
-        case Verdict.NEARLY_ALL | Verdict.HIDDEN:
-            return "not shown"
-
-
-def _fewer_than(k: int) -> str:
-    return f"fewer than {in_words(k)}"
-
-
-def _earlier_button(team: TreeTeam, before: Period | None) -> Iterator[Block]:
+def _earlier_button(team: TreeTeam, before: Period | None) -> Iterator[Button]:
     if before is not None:
-        yield Buttons((Button("Earlier weeks", "team.weeks", f"{team.id}/{before.name}"),))
+        yield Button("Earlier weeks", "team.weeks", f"{team.id}/{before.name}")
 
 
-def _notes(weeks: Sequence[TeamWeek], k: int, *, is_example: bool) -> Iterator[Block]:
-    yield Note(SELF_REPORTED)
-    few = _fewer_than(k)
-    yield Note(
-        f"“{few.capitalize()}” means that a group of {few} would show through: of people, of those who logged "
-        "something (there may be none), or of those who did not, here or in a team beneath."
-    )
-    readings = [one.own.reading.people.verdict for one in weeks] + [
-        reading.people.verdict for one in weeks for reading in one.beneath.values()
-    ]
-    if Verdict.PART in readings:
-        yield Note("“In part” and “small groups left out”: only the groups are counted that are large enough to show.")
-    if is_example:
-        yield Note("This is example data.")
+def _notes(weeks: Sequence[TeamWeek], *, is_example: bool) -> Iterator[Block]:
+    told = [reading for one in weeks for reading in (one.own.reading, *one.beneath.values())]
+    told += [one.above.reading for one in weeks if one.above]
+    people = [ruling for one in told for ruling in (one.people, *_of_genders(one))]
+    acts = [ruling for one in told for ruling in (one.actions, *one.kinds.values(), *one.tiers.values())]
+    yield from telling.notes(weeks[-1].k, people, acts, is_example=is_example)
+
+
+def _of_genders(reading: Reading) -> Iterator[Ruling]:
+    yield from (ruling for ruling in (reading.men, reading.women) if ruling.people)

@@ -97,7 +97,9 @@ async def _above(db: Connection, organization_id: UUID, team: TreeTeam, weeks: S
 async def _stored(
     db: Connection, organization_id: UUID, team_ids: Collection[UUID], weeks: Sequence[Period]
 ) -> dict[readings.Week, Reading]:
-    values = await indicator_values.read(db, organization_id, team_ids, Length.WEEK, *_span(weeks))
+    values = await indicator_values.read(
+        db, organization_id, team_ids, Length.WEEK, *_span(weeks), indicators=readings.NEEDED
+    )
     return readings.of_values(values)
 
 

@@ -91,6 +91,8 @@ def acts(reading: Reading) -> Iterator[Block]:
 def kinds(reading: Reading, title: str) -> Iterator[Block]:
     """The kinds that may be told, the most frequent first."""
     if not reading.kinds:
+        if reading.actions_per_100 is not None:
+            yield Text(f"What kinds they were is {NOT_SHOWN}: single people would show through.")
         return
     by_number = sorted(reading.kinds, key=lambda kind: -reading.kinds[kind].count)
     rows = [(KINDS[kind], number(reading.kinds[kind]), rate(reading.kinds[kind])) for kind in by_number]
@@ -104,6 +106,8 @@ def tiers(reading: Reading, title: str) -> Iterator[Block]:
     if reading.tiers:
         rows = tuple((TIERS[tier], number(reading.tiers.get(tier))) for tier in Tier)
         yield Table(title, ("Evidence", "Actions"), rows)
+    elif reading.actions_per_100 is not None:
+        yield Text(f"How well they are evidenced is {NOT_SHOWN}: single answers of colleagues could show through.")
 
 
 def bars(title: str, unit: str, values: Sequence[tuple[Period, float | None]]) -> Iterator[Chart]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from handlers.request import Reply
 from messages.blocks import Chart, Message, Table
 from storage import erasure
-from storage.words import Withdrawal
+from storage.words import Gender, Kind, Withdrawal
 from tests.golden import check_golden
+from tests.handlers.closing import close_weeks
 from tests.handlers.crowds import LAST_WEEK, THIS_WEEK, act, crowd, with_steady_ids
 from tests.walking import Walk, all_buttons, find_button, words_of
 
@@ -31,12 +33,18 @@ def charts(reply: Reply) -> dict[str, dict[str, float]]:
     }
 
 
-async def payments_of_20(walk: Walk) -> None:
-    """Payments: dan, ana, ben, cleo and sixteen more; eight did something this week, seven the week before."""
+WEEK_BEFORE = LAST_WEEK - timedelta(weeks=1)
+
+
+async def payments_of_20(walk: Walk, *, close: bool = True) -> list[UUID]:
+    """Payments: dan, ana, ben, cleo and sixteen more; eight did something last week, seven the week before."""
     people = await crowd(walk, "payments", 16)
-    await act(walk, "payments", people[:8], THIS_WEEK)
-    await act(walk, "payments", people[:4], THIS_WEEK)
-    await act(walk, "payments", people[:7], LAST_WEEK)
+    await act(walk, "payments", people[:8], LAST_WEEK)
+    await act(walk, "payments", people[:4], LAST_WEEK)
+    await act(walk, "payments", people[:7], WEEK_BEFORE)
+    if close:
+        await close_weeks(walk)
+    return people
 
 
 # who may look
@@ -52,11 +60,11 @@ async def test_whoever_has_no_reports_is_told_nothing(walk: Walk, action: str) -
 async def test_a_manager_sees_the_team_they_lead(walk: Walk) -> None:
     await payments_of_20(walk)
     reply = await walk.say("team", as_="dan")
-    assert "Payments, this week so far: 8 of 20 people logged something." in words_of(reply)
+    assert "Payments, last week: 8 of 20 people logged something." in words_of(reply)
     assert "12 actions, 60 per 100 people." in words_of(reply)
-    assert table(reply)["2–8 Mar, so far"] == ("8 of 20", "12", "60")
-    assert table(reply)["23 Feb – 1 Mar"] == ("7 of 20", "7", "35")
-    assert table(reply)["16–22 Feb"] == ("fewer than five", "not shown", "not shown")
+    assert table(reply)["23 Feb – 1 Mar"] == ("8 of 20", "12", "60")
+    assert table(reply)["16–22 Feb"] == ("7 of 20", "7", "35")
+    assert table(reply)["9–15 Feb"] == ("fewer than five", "not shown", "not shown")
 
 
 @pytest.mark.parametrize("subject", ["platform", "company"])
@@ -78,16 +86,16 @@ async def test_a_forged_subject_finds_no_team(walk: Walk, subject: str) -> None:
 async def test_a_director_sees_the_whole_tree_and_each_team_in_it(walk: Walk) -> None:
     await payments_of_20(walk)
     reply = await walk.say("team", as_="eve")
-    assert "Company, this week so far: 8 of 20 people logged something, small groups left out." in words_of(reply)
+    assert "Company, last week: 8 of 20 people logged something, small groups left out." in words_of(reply)
     teams = table(reply, "How many people logged something, by team")
-    assert teams == {"Payments": ("8 of 20", "7 of 20"), "Platform": ("fewer than five", "fewer than five")}
+    assert teams == {"Payments": ("8 of 20",), "Platform": ("fewer than five",)}
     payments = await walk.press_button(reply, "Payments", as_="eve")
     assert payments == await walk.say("team", as_="dan")
 
 
 @pytest.mark.parametrize("typed", ["team payments", "teams Paymets", "team “PAYMENTS”"])
 async def test_a_team_of_ones_tree_is_found_by_its_name(walk: Walk, typed: str) -> None:
-    assert words_of(await walk.say(typed, as_="eve")).startswith("Payments, this week so far")
+    assert words_of(await walk.say(typed, as_="eve")).startswith("Payments, last week")
 
 
 async def test_a_team_deep_down_belongs_to_the_tree(walk: Walk) -> None:
@@ -127,27 +135,26 @@ async def test_the_lead_of_several_teams_chooses(walk: Walk) -> None:
     )
     reply = await walk.say("team", as_="dan")
     assert table(reply, "How many people logged something") == {
-        "Island": ("fewer than five", "fewer than five"),
-        "Payments": ("8 of 20", "7 of 20"),
+        "Island": ("fewer than five",),
+        "Payments": ("8 of 20",),
     }
-    assert words_of(await walk.press_button(reply, "Payments", as_="dan")).startswith("Payments, this week so far: 8")
+    assert words_of(await walk.press_button(reply, "Payments", as_="dan")).startswith("Payments, last week: 8")
 
 
 async def test_a_led_team_inside_a_led_team_is_part_of_it(walk: Walk) -> None:
     await walk.execute(
         f"UPDATE teams SET lead_id = (SELECT lead_id FROM teams WHERE name = 'Company') {_where('Payments')}"
     )
-    assert words_of(await walk.say("team", as_="eve")).startswith("Company, this week so far")
+    assert words_of(await walk.say("team", as_="eve")).startswith("Company, last week")
 
 
-async def test_teams_in_a_circle_are_hidden_and_end(walk: Walk) -> None:
-    await payments_of_20(walk)
+async def test_teams_in_a_circle_come_to_an_end_and_count_everybody_once(walk: Walk) -> None:
+    await payments_of_20(walk, close=False)
     await walk.execute(
         f"UPDATE teams SET parent_id = (SELECT id FROM teams WHERE name = 'Payments') {_where('Company')}"
     )
-    reply = await walk.say("team", as_="dan")
-    assert "8 of" not in words_of(reply)
-    assert "fewer than five" in words_of(reply)
+    await close_weeks(walk)
+    assert "Payments, last week: 8 of 20 people" in words_of(await walk.say("team", as_="dan"))
 
 
 # what is told
@@ -157,19 +164,20 @@ async def test_a_small_team_reads_fewer_than_five_and_the_smallest_above_that_ma
     await payments_of_20(walk)
     reply = await walk.say("team", as_="gil")
     assert (
-        "Platform, this week so far: fewer than five, so no number is shown. The smallest team above it that may be "
+        "Platform, last week: fewer than five, so no number is shown. The smallest team above it that may be "
         "shown is Company: 8 of 20 people logged something, small groups left out."
     ) in words_of(reply)
-    assert table(reply)["2–8 Mar, so far"] == ("fewer than five", "not shown", "not shown", "Company: 8 of 20, in part")
-    assert table(reply)["16–22 Feb"] == ("fewer than five", "not shown", "not shown", "–")
+    assert table(reply)["23 Feb – 1 Mar"] == ("fewer than five", "not shown", "not shown", "Company: 8 of 20, in part")
+    assert table(reply)["9–15 Feb"] == ("fewer than five", "not shown", "not shown", "–")
     assert charts(reply) == {}
 
 
 async def test_the_smallest_team_above_comes_before_a_larger_one(walk: Walk) -> None:
-    await payments_of_20(walk)
+    await payments_of_20(walk, close=False)
     await walk.add_team("cards", "Cards", parent="payments")
     await walk.add_person("lea", "Lea", team="cards", leads="cards")
     await walk.add_person("ivo", "Ivo", team="cards", manager="lea")
+    await close_weeks(walk)
     reply = await walk.say("team", as_="lea")
     assert "The smallest team above it that may be shown is Payments: 8 of 20 people" in words_of(reply)
 
@@ -181,63 +189,130 @@ async def test_where_no_team_above_may_be_shown_that_is_said(walk: Walk) -> None
 
 async def test_none_and_four_read_the_same(walk: Walk) -> None:
     people = await crowd(walk, "payments", 16)
-    nobody = await walk.say("team", as_="dan")
-    await act(walk, "payments", people[:4], THIS_WEEK, LAST_WEEK)
-    assert await walk.say("team", as_="dan") == nobody
+    await act(walk, "payments", people[:4], LAST_WEEK)
+    await close_weeks(walk)
+    four = await walk.say("team", as_="dan")
+    assert table(four)["23 Feb – 1 Mar"] == table(four)["16–22 Feb"] == ("fewer than five", "not shown", "not shown")
+    walk.clock.move(timedelta(weeks=1))
+    await close_weeks(walk)
+    none = await walk.say("team", as_="dan")
+    assert (
+        words_of(none).split("Last week")[1].split("):")[1].split("Numbers")[0]
+        == (words_of(four).split("Last week")[1].split("):")[1].split("Numbers")[0])
+    )
+
+
+async def test_a_week_that_was_never_closed_reads_like_one_in_which_nobody_logged_anything(walk: Walk) -> None:
+    never = await walk.say("team", as_="dan")
+    await close_weeks(walk)
+    assert await walk.say("team", as_="dan") == never
+    assert set(table(never).values()) == {("fewer than five", "not shown", "not shown")}
 
 
 async def test_nearly_all_is_a_word_and_not_a_number(walk: Walk) -> None:
     people = await crowd(walk, "payments", 16)
-    await act(walk, "payments", people, THIS_WEEK)
+    await act(walk, "payments", people, LAST_WEEK)
+    await close_weeks(walk)
     reply = await walk.say("team", as_="dan")
-    assert "Payments, this week so far: nearly all logged something." in words_of(reply)
+    assert "Payments, last week: nearly all logged something." in words_of(reply)
     assert "The number of actions is not shown" in words_of(reply)
-    assert table(reply)["2–8 Mar, so far"] == ("nearly all", "not shown", "not shown")
+    assert table(reply)["23 Feb – 1 Mar"] == ("nearly all", "not shown", "not shown")
 
 
 async def test_actions_mostly_of_one_person_are_not_counted_out(walk: Walk) -> None:
     people = await crowd(walk, "payments", 16)
-    await act(walk, "payments", people[:8], THIS_WEEK)
-    await act(walk, "payments", people[:1], *[THIS_WEEK] * 8)
+    await act(walk, "payments", people[:8], LAST_WEEK)
+    await act(walk, "payments", people[:1], *[LAST_WEEK] * 8)
+    await close_weeks(walk)
     reply = await walk.say("team", as_="dan")
-    assert table(reply)["2–8 Mar, so far"] == ("8 of 20", "not shown", "not shown")
+    assert table(reply)["23 Feb – 1 Mar"] == ("8 of 20", "not shown", "not shown")
 
 
 async def test_a_larger_k_is_kept_and_said(walk: Walk) -> None:
-    await payments_of_20(walk)
+    await payments_of_20(walk, close=False)
     await walk.set_organization(k=9)
+    await close_weeks(walk)
     reply = await walk.say("team", as_="dan")
     assert "fewer than nine, so no number is shown" in words_of(reply)
     assert "8 of 20" not in words_of(reply)
 
 
+async def test_a_hidden_week_is_named_by_the_k_it_was_hidden_with(walk: Walk) -> None:
+    """Eight are fewer than nine, and would not be fewer than five."""
+    await payments_of_20(walk, close=False)
+    await walk.set_organization(k=9)
+    await close_weeks(walk)
+    await walk.set_organization(k=5)
+    assert "fewer than nine, so no number is shown" in words_of(await walk.say("team", as_="dan"))
+
+
 async def test_withdrawn_actions_do_not_count(walk: Walk) -> None:
     people = await crowd(walk, "payments", 16)
-    await act(walk, "payments", people[:7], THIS_WEEK)
-    await act(walk, "payments", people[7:9], THIS_WEEK, withdrawn_at=walk.clock(), withdrawal=Withdrawal.UNDONE)
+    await act(walk, "payments", people[:7], LAST_WEEK)
+    await act(walk, "payments", people[7:9], LAST_WEEK, withdrawn_at=walk.clock(), withdrawal=Withdrawal.UNDONE)
+    await close_weeks(walk)
     assert "7 of 20 people" in words_of(await walk.say("team", as_="dan"))
 
 
-async def test_what_somebody_logs_is_counted_at_once(walk: Walk) -> None:
-    people = await crowd(walk, "payments", 16)
+async def test_the_open_week_is_told_when_it_is_over(walk: Walk) -> None:
+    """Else each look at it would tell of one act."""
+    people = await payments_of_20(walk)
+    before = await walk.say("team", as_="dan")
+    assert "Numbers of this week (2–8 Mar) come on Monday, when it is over." in words_of(before)
     await act(walk, "payments", people[:6], THIS_WEEK)
-    assert "6 of 20 people" in words_of(await walk.say("team", as_="dan"))
     await walk.say("amplify @ana: her idea", as_="ben")
+    assert await walk.say("team", as_="dan") == before
+    walk.clock.move(timedelta(weeks=1))
+    await close_weeks(walk)
     reply = await walk.say("team", as_="dan")
-    assert "7 of 20 people" in words_of(reply)
-    assert table(reply)["2–8 Mar, so far"] == ("7 of 20", "7", "35")
+    assert "Payments, last week: 7 of 20 people logged something." in words_of(reply)
+    assert table(reply)["2–8 Mar"] == ("7 of 20", "7", "35")
+
+
+async def test_a_week_just_over_is_being_worked_out_and_later_it_is_hidden(walk: Walk) -> None:
+    await payments_of_20(walk)
+    walk.clock.set(datetime(2026, 3, 9, 0, 5, tzinfo=UTC))
+    reply = await walk.say("team", as_="dan")
+    assert "Last week (2–8 Mar): its numbers are being worked out." in words_of(reply)
+    assert table(reply)["2–8 Mar"] == ("not worked out yet", "not shown", "not shown")
+    assert table(reply)["23 Feb – 1 Mar"] == ("8 of 20", "12", "60")
+    walk.clock.set(datetime(2026, 3, 10, 0, 5, tzinfo=UTC))
+    assert table(await walk.say("team", as_="dan"))["2–8 Mar"] == ("fewer than five", "not shown", "not shown")
+
+
+async def test_men_and_women_are_told_apart_where_they_may_be(walk: Walk) -> None:
+    men = await crowd(walk, "payments", 15, gender=Gender.MAN)
+    women = await crowd(walk, "payments", 15, gender=Gender.WOMAN)
+    others = await crowd(walk, "payments", 15)
+    for some, many in ((men, 6), (women, 8), (others, 7)):
+        await act(walk, "payments", some[:many], LAST_WEEK)
+    await close_weeks(walk)
+    words = words_of(await walk.say("team", as_="dan"))
+    assert "Of these, by what people declare: 6 of 17 men and 8 of 17 women." in words
+
+
+async def test_kinds_and_evidence_are_told_where_they_may_be(walk: Walk) -> None:
+    people = await crowd(walk, "payments", 40)
+    for kind, many in ((Kind.AMPLIFY, 14), (Kind.SPONSOR, 9), (Kind.MENTOR, 4)):
+        await act(walk, "payments", people[:many], LAST_WEEK, LAST_WEEK, kind=kind)
+    await close_weeks(walk)
+    kinds = table(await walk.say("team", as_="dan"), "By kind, 23 Feb – 1 Mar")
+    assert kinds["Amplify"] == ("28", "64")
+    assert kinds["Other kinds"] == ("not shown", "not shown")
+    assert "Mentor" not in kinds
 
 
 async def test_the_week_is_that_of_the_organizations_zone(walk: Walk) -> None:
     """Sunday evening in London is Monday morning in Tokyo."""
     walk.clock.set(datetime(2026, 3, 8, 23, tzinfo=UTC))
     people = await crowd(walk, "payments", 16)
-    await act(walk, "payments", people[:6], date(2026, 3, 9))
-    assert "fewer than five" in words_of(await walk.say("team", as_="dan"))
+    await act(walk, "payments", people[:6], date(2026, 3, 2))
+    assert "Last week (23 Feb – 1 Mar): fewer than five" in words_of(await walk.say("team", as_="dan"))
     await walk.set_organization(zone="Asia/Tokyo")
+    await close_weeks(walk)
     reply = await walk.say("team", as_="dan")
-    assert "This week so far (9–15 Mar): " in words_of(reply)
-    assert "6 of 20 people" in words_of(reply)
+    assert "Last week (2–8 Mar): 6 of 20 people" in words_of(reply)
+    assert "Numbers of this week (9–15 Mar) come on Monday" in words_of(reply)
 
 
 async def test_no_name_and_nobody_who_did_nothing_is_told(walk: Walk) -> None:
@@ -247,12 +322,13 @@ async def test_no_name_and_nobody_who_did_nothing_is_told(walk: Walk) -> None:
         told = words_of(await walk.say("team", as_=who))
         for name in [*walk.names.values(), "Somebody"]:
             assert name not in told
-        assert "self-reported" in told
+        assert "People log this themselves" in told
 
 
 async def test_counts_hold_when_a_person_is_erased(walk: Walk) -> None:
     people = await crowd(walk, "payments", 16)
-    await act(walk, "payments", people[:6], THIS_WEEK, LAST_WEEK)
+    await act(walk, "payments", people[:6], LAST_WEEK, WEEK_BEFORE)
+    await close_weeks(walk)
     before = await walk.say("team", as_="dan")
     async with walk.database.begin() as db:
         await erasure.erase(db, walk.organization_id, people[0], today=date(2026, 3, 4), now=walk.clock())
@@ -264,7 +340,8 @@ async def test_another_organization_changes_nothing(walk: Walk) -> None:
     before = await walk.say("team", as_="dan")
     other = await walk.another_organization()
     await other.add_team("payments", "Payments")
-    await act(other, "payments", await crowd(other, "payments", 20), THIS_WEEK)
+    await act(other, "payments", await crowd(other, "payments", 20), LAST_WEEK)
+    await close_weeks(other)
     assert await walk.say("team", as_="dan") == before
 
 
@@ -275,9 +352,9 @@ async def test_one_steps_back_week_by_week_for_a_year(walk: Walk) -> None:
     people = await crowd(walk, "payments", 16)
     weeks = [LAST_WEEK - timedelta(weeks=back) for back in range(60)]
     await act(walk, "payments", people[:6], *weeks)
+    await close_weeks(walk, 60)
     reply = await walk.say("team", as_="dan")
     assert list(table(reply)) == [
-        "2–8 Mar, so far",
         "23 Feb – 1 Mar",
         "16–22 Feb",
         "9–15 Feb",
@@ -296,7 +373,7 @@ async def test_one_steps_back_week_by_week_for_a_year(walk: Walk) -> None:
         assert set(table(reply).values()) == {("6 of 20", "6", "30")}
         steps += 1
     assert steps >= 5
-    assert words_of(await walk.press_button(reply, "This week", as_="dan")).startswith("Payments, this week so far")
+    assert words_of(await walk.press_button(reply, "Last week", as_="dan")).startswith("Payments, last week")
 
 
 @pytest.mark.parametrize("week", ["2026-W10", "2026-W11", "2024-W01", "2026-W99", "", "soon"])
@@ -309,6 +386,7 @@ async def test_a_week_that_is_not_told_has_no_bar(walk: Walk) -> None:
     people = await crowd(walk, "payments", 16)
     for back, active in enumerate([6, 2, 8, 19]):
         await act(walk, "payments", people[: min(active, 16)], LAST_WEEK - timedelta(weeks=back))
+    await close_weeks(walk)
     reply = await walk.say("team", as_="dan")
     assert charts(reply)["People who logged something"] == {"9 Feb": 40.0, "23 Feb": 30.0}
 
@@ -317,9 +395,13 @@ async def test_a_week_that_is_not_told_has_no_bar(walk: Walk) -> None:
 
 
 async def test_golden_team(walk: Walk) -> None:
-    await payments_of_20(walk)
-    people = await crowd(walk, "platform", 6)
-    await act(walk, "platform", people, THIS_WEEK, LAST_WEEK - timedelta(weeks=1))
+    payments = await crowd(walk, "payments", 40)
+    for kind, many in ((Kind.AMPLIFY, 18), (Kind.SPONSOR, 7), (Kind.RECOGNIZE, 12)):
+        await act(walk, "payments", payments[:many], LAST_WEEK, LAST_WEEK, kind=kind)
+    await act(walk, "payments", payments[:11], WEEK_BEFORE)
+    platform = await crowd(walk, "platform", 6)
+    await act(walk, "platform", platform, LAST_WEEK, WEEK_BEFORE - timedelta(weeks=1))
+    await close_weeks(walk, 16)
     check_golden("team/of_a_manager", with_steady_ids(await walk.say("team", as_="dan")))
     check_golden("team/of_a_director", with_steady_ids(await walk.say("team", as_="eve")))
     check_golden("team/nearly_all", with_steady_ids(await walk.say("team", as_="gil")))
@@ -331,6 +413,12 @@ async def test_golden_small_team(walk: Walk) -> None:
     await payments_of_20(walk)
     await walk.set_person("gil", is_example=True)
     check_golden("team/fewer_than_five", with_steady_ids(await walk.say("team", as_="gil")))
+
+
+async def test_golden_week_just_over(walk: Walk) -> None:
+    await payments_of_20(walk)
+    walk.clock.set(datetime(2026, 3, 9, 0, 5, tzinfo=UTC))
+    check_golden("team/just_over", with_steady_ids(await walk.say("team", as_="dan")))
 
 
 async def test_golden_several_teams(walk: Walk) -> None:

@@ -163,12 +163,13 @@ async def _from_a_message(teams: FakeTeams, user: dict[str, TeamsClient]) -> Non
 async def _the_manager_reads(user: dict[str, TeamsClient]) -> None:
     dan = user["dan"]
     assert "for managers" in (await user["ana"].ask("team")).text
-    assert "fewer than five" in (await dan.ask("team")).text.lower()
+    before = (await dan.ask("team")).text
+    assert "fewer than five" in before.lower()
+    assert "come on Monday, when it is over" in before
     for short in ("cleo", "finn", "hana", "ivo"):
         await user[short].ask("learn watched the lesson")
     counted = (await dan.ask("team")).text
-    assert "nearly all" in counted, "six of eight: the two others are fewer than five, too"
-    assert "9 actions" in counted
+    assert counted == before, "the open week is not told: each look at it would tell of one act"
     assert "Ana" not in counted
     assert "Ben" not in counted
 
