@@ -6,7 +6,7 @@ of what is told only as `told.again` lets it. Each call is one unit of work, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,12 +15,14 @@ from indicators import closing_told, measuring, tree
 from indicators.closing_told import Told
 from indicators.columns import Counted
 from indicators.definitions import REGISTRY
+from indicators.measures.acts import recent_weeks
 from indicators.measuring import Measured
-from indicators.periods import DAY, Length, Period, length_of
+from indicators.periods import DAY, Length, Period, length_of, period_of
 from indicators.suppression import Ruling, Verdict
+from indicators.told import KEYS, Closed, Key
 from indicators.tree import Tree
 from storage import closings, indicator_values, teams, week_cells
-from storage.closings import Closed, Due
+from storage.closings import Due
 from storage.database import Connection
 from storage.indicator_values import StoredPart, StoredValue
 from storage.week_cells import StoredCell
@@ -38,11 +40,18 @@ async def close(db: Connection, due: Due, period: Period, now: datetime) -> bool
         return False
     whole = tree.of(due.organization_id, await teams.parents(db, due.organization_id))
     measured = await measuring.measure(db, due.organization_id, due.zone, whole, period)
-    rulings: Told = {}
+    rulings: dict[UUID, Mapping[Key, Ruling]] = {}
     if length_of(period) is Length.WEEK:
         cells = closing_told.cells_of(measured.own, whole)
         await week_cells.write(db, due.organization_id, period.first, 0, cells)
-        rulings = closing_told.of_week(cells, due.k)
+        rulings |= closing_told.of_week(cells, due.k)
+    rulings[due.organization_id] = closing_told.of_organization(
+        period,
+        measured.all_values(due.organization_id),
+        due.k,
+        rulings.get(due.organization_id),
+        await _others(db, due.organization_id, period),
+    )
     issue = _Issue(period, 0, None)
     values = [one for one in issue.values(whole, measured, rulings) if not _is_nothing(one, due.organization_id)]
     await indicator_values.write(db, due.organization_id, values)
@@ -50,7 +59,7 @@ async def close(db: Connection, due: Due, period: Period, now: datetime) -> bool
 
 
 async def revise(
-    db: Connection, due: Due, period: Period, closed: Closed, reasons: Iterable[str], now: datetime
+    db: Connection, due: Due, period: Period, closed: closings.Closed, reasons: Iterable[str], now: datetime
 ) -> bool:
     """Measures a closed period again, and stores what differs as a revision; False where nothing does, or somebody else
     has done so.
@@ -63,13 +72,20 @@ async def revise(
     whole = tree.of(organization_id, above)
     measured = await measuring.measure(db, organization_id, due.zone, whole, period)
     last = await indicator_values.read(db, organization_id, None, length.value, first, first + DAY)
-    rulings: Told = {}
+    was = closing_told.read(last)
+    of_all = closing_told.of_organization_again(
+        was.get(organization_id, {}), measured.all_values(organization_id), closed.k
+    )
+    rulings: dict[UUID, Mapping[Key, Ruling]] = {}
     changed: list[StoredCell] = []
     if length is Length.WEEK:
         now_cells = closing_told.cells_of(measured.own, whole)
         at_first = await week_cells.read(db, organization_id, first, last_revision=0)
-        rulings = closing_told.again(closing_told.read(last), at_first, cells, now_cells, closed.k)
+        rulings |= closing_told.again(was, at_first, cells, now_cells, closed.k)
+        among_teams = rulings.get(organization_id, {})
+        of_all |= {key: among_teams[key] for key in KEYS if key in among_teams}
         changed = _changed(cells, now_cells)
+    rulings[organization_id] = of_all
     issue = _Issue(period, closed.revision + 1, ",".join(sorted(reasons)))
     stored = {(one.team_id, one.indicator): one.parts for one in last}
     values = [
@@ -85,6 +101,20 @@ async def revise(
     await week_cells.write(db, organization_id, first, issue.revision, changed)
     await indicator_values.write(db, organization_id, values)
     return True
+
+
+async def _others(db: Connection, organization_id: UUID, period: Period) -> list[Closed]:
+    """The organization's closed periods that have a day in common with this one, or that it looks back at."""
+    earliest = min(period.first, recent_weeks(period)[0].first)
+    found: list[StoredValue] = []
+    for length in Length:
+        since = period_of(length, earliest).first
+        found += await indicator_values.read(db, organization_id, [organization_id], length.value, since, period.end)
+    return [
+        one
+        for one in closing_told.closed(organization_id, found)
+        if one.period != period and (one.period.end > period.first or length_of(one.period) is Length.WEEK)
+    ]
 
 
 def key_of(period: Period) -> closings.Key:

@@ -1,12 +1,17 @@
-"""What of the values of a closed period may be told: of teams only a week's participation and acts, by one engine."""
+"""What of the values of a closed period may be told, by one engine: of teams a week's participation and acts, and of
+the whole organization all the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from indicators import told
 from indicators.cells import OwnWeek, Tally
+from indicators.columns import Counted
+from indicators.periods import Length, Period, period_of
 from indicators.suppression import Reason, Ruling, Verdict
 from indicators.tree import Tree
 from storage.cells import Numbers, Own
@@ -14,6 +19,8 @@ from storage.indicator_values import StoredPart, StoredValue
 from storage.week_cells import StoredCell
 from storage.words import Gender, Kind, Tier
 
+Values = Mapping[told.Key, Counted]
+"""All numbers of the organization in a period."""
 Told = Mapping[UUID, Mapping[told.Key, Ruling]]
 """What is told of each team; what is missing is hidden."""
 
@@ -46,7 +53,38 @@ def again(
     return told.again(last, first, new, k, last=late)
 
 
-def read(values: Sequence[StoredValue]) -> Told:
+def of_organization(
+    period: Period, values: Values, k: int, week: Mapping[told.Key, Ruling] | None, others: Sequence[told.Closed]
+) -> Mapping[told.Key, Ruling]:
+    """What is told of the whole organization when a period closes; `week`: what is told of it among its teams."""
+    return told.of_organization(period, values, k, week=week, others=others)
+
+
+def of_organization_again(was: Mapping[told.Key, Ruling], values: Values, k: int) -> dict[told.Key, Ruling]:
+    """What is told of it after a change. Of a week, what is told of teams, too, is for `again` to say."""
+    return told.again_of_organization(was, values, k)
+
+
+def closed(organization_id: UUID, values: Iterable[StoredValue]) -> list[told.Closed]:
+    """Other periods of the whole organization, as the engine looks at them."""
+    by_period: dict[tuple[str, date], list[StoredValue]] = {}
+    for one in values:
+        by_period.setdefault((one.length, one.starts_on), []).append(one)
+    return [
+        told.Closed(
+            period=period_of(Length(length), first),
+            values={
+                (one.indicator, part): (it.numerator, it.denominator, it.contributors, it.largest)
+                for one in some
+                for part, it in one.parts.items()
+            },
+            told=read(some).get(organization_id, {}),
+        )
+        for (length, first), some in by_period.items()
+    ]
+
+
+def read(values: Iterable[StoredValue]) -> dict[UUID, dict[told.Key, Ruling]]:
     """What was told, as it is stored."""
     found: dict[UUID, dict[told.Key, Ruling]] = {}
     for one in values:

@@ -40,6 +40,14 @@ class Measured:
         numbers = self.beneath.get(team, {})
         return {part: count(numbers) for part, count in COUNTS[indicator].items()}
 
+    def all_values(self, team: UUID) -> dict[tuple[str, str], Counted]:
+        """All numbers of a team, by indicator and part."""
+        return {
+            (indicator, part): counted
+            for indicator in REGISTRY
+            for part, counted in self.value(team, indicator).items()
+        }
+
 
 async def measure(db: Connection, organization_id: UUID, zone: str, tree: Tree, period: Period) -> Measured:
     """Measures a period, closed or running. Nothing is stored, but the unit of work must be one that may write."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from storage.cells import Own, by_team
 from storage.counts import Span
@@ -42,7 +42,7 @@ async def aged(db: Connection, organization_id: UUID, last: date) -> list[Aged]:
         .join(HOMES, HOMES.c.person_id == Sponsorship.beneficiary_id)
         .where(Sponsorship.nominated_on <= last)
     )
-    advanced: ColumnElement[Any] = cast(null(), Date)  # what came of a sponsorship is not asked yet
+    advanced = Sponsorship.advanced_on
     still = those.with_only_columns(HOMES.c.team_id, of_a_woman, by_a_man, func.count()).where(advanced.is_(None))
     moved = those.with_only_columns(
         HOMES.c.team_id,

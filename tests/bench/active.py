@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -85,15 +86,19 @@ async def make(server: str, name: str, *, people: int, teams: int, actions: int)
     connection = await asyncpg.connect(address)
     try:
         await connection.execute("SET session_replication_role = replica")
+        numbers = {"teams": teams, "people": people, "actions": actions}
         for statement in _FILL:
-            numbers = {"teams": teams, "people": people, "actions": actions}
-            for word, value in {**numbers, "organization": organization_id, "monday": MONDAY}.items():
-                statement = statement.replace(f":{word}", str(value))
-            await connection.execute(statement)
+            await connection.execute(_filled(statement, {**numbers, "organization": organization_id, "monday": MONDAY}))
         await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
     return Active(address, organization_id)
+
+
+def _filled(statement: str, values: Mapping[str, object]) -> str:
+    for word, value in values.items():
+        statement = statement.replace(f":{word}", str(value))
+    return statement
 
 
 async def _run(server: str, statement: str) -> None:

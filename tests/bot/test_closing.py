@@ -208,6 +208,20 @@ async def test_what_was_never_closed_is_closed_at_first_with_months_quarters_and
     assert year["participation"].parts["all"] == StoredPart(1, 16, 1, 1)
 
 
+async def test_longer_periods_and_other_indicators_are_told_of_the_whole_organization_alone(firm: Firm) -> None:
+    for who in range(11):
+        await firm.act(who, date(2026, 1, 7 if who < 6 else 14))
+    await firm.close()
+    month = date(2026, 1, 1)
+    whole = (await firm.values(firm.id, month, "month"))["participation"].parts["all"]
+    assert (whole.verdict, whole.people, whole.count) == ("whole", 16, 11)
+    for length, first in (("week", date(2026, 1, 12)), ("month", month)):
+        for team in (firm.top, firm.big, firm.small):
+            for indicator, value in (await firm.values(team, first, length)).items():
+                is_told = length == "week" and indicator in {"participation", "actions_per_100"}
+                assert {part.verdict is not None for part in value.parts.values()} == {is_told}, (length, indicator)
+
+
 async def test_closing_again_changes_nothing(firm: Firm) -> None:
     await six_act(firm)
     await firm.close()

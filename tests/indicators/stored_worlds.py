@@ -172,6 +172,7 @@ def _act(world: StoredWorld) -> None:
             state=SponsorshipState.NOMINATED,
             nominated_on=day,
             concluded_on=world.maybe(day + timedelta(days=dice.randint(-2, 60)), 0.4),
+            advanced_on=world.maybe(day + timedelta(days=dice.randint(-2, 400)), 0.6),
         )
     for person in dice.sample([one for one in world.people if one != actor], dice.choice([0, 0, 1, 2])):
         answer = world.maybe(dice.choice([ConfirmationAnswer.YES, *ConfirmationAnswer]), 0.9)
@@ -260,7 +261,7 @@ async def plain(world: StoredWorld, period: Period) -> Rows:
                 acts[one.action_id].actor_gender,
                 one.beneficiary_id,
                 one.concluded_on,
-                None,
+                one.advanced_on,
                 acts[one.action_id].withdrawn_at is not None,
             )
             for one in stored[Sponsorship]

@@ -66,7 +66,7 @@ async def test_the_made_up_organizations_have_something_of_everything(database: 
     values = [
         await measured(world, period_of(length, TODAY)) for world in worlds for length in (Length.MONTH, Length.WEEK)
     ]
-    silent = {("sponsorship_outcome", part.id) for part in REGISTRY["sponsorship_outcome"].parts}
+    silent = {("sponsorship_outcome", "women_not_sponsored")}  # nobody records advancements yet
     for indicator, definition in REGISTRY.items():
         for part in definition.parts:
             seen = {one[indicator][part.id] for each in values for one in each.values()}
