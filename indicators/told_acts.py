@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.cells import Tally
+from indicators.told_counts import Count, Rule
 from indicators.told_rules import OfActs
-from indicators.told_tables import Count, Row, Rule, Settled
+from indicators.told_tables import Row, Settled
 from indicators.told_tree import Forest, people, together
 
 ALL = "all"

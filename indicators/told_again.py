@@ -24,8 +24,8 @@ from uuid import UUID
 from indicators import told_acts, told_genders, told_week
 from indicators.cells import OwnWeek
 from indicators.suppression import Ruling, Verdict
+from indicators.told_counts import Count
 from indicators.told_genders import COLUMNS, Group
-from indicators.told_tables import Count
 from indicators.told_tree import Forest, contributors, people, portions
 from indicators.told_week import ACTIONS, EVERYBODY, KEYS, PARTICIPATION, Key
 

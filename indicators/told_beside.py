@@ -10,6 +10,7 @@ from indicators import told_tables
 from indicators.cells import OwnWeek
 from indicators.effort import EFFORTS, Effort
 from indicators.suppression import Ruling, Verdict
+from indicators.told_counts import Count
 from indicators.told_keys import (
     ALL_ACTS,
     ANSWERED,
@@ -33,7 +34,7 @@ from indicators.told_keys import (
     is_whole,
 )
 from indicators.told_rules import OfActs
-from indicators.told_tables import Count, Row
+from indicators.told_tables import Row
 from indicators.told_tree import Forest
 from indicators.told_week import EVERYBODY, Key
 from storage.words import Kind, Nudge

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from indicators.cells import OwnWeek
+from indicators.suppression import Ruling, Verdict
+from indicators.told_counts import Count, Needs
 from indicators.told_rules import NEVER, OfPeople
-from indicators.told_tables import Count, Needs, Row
+from indicators.told_tables import Row
 from indicators.told_tree import Forest, count_of, portions
 from storage.words import Gender
 
@@ -21,9 +24,12 @@ PAIR = (WOMEN, OTHERS)
 """Women are told only where everybody else's number, which follows, may be known: else men, or nothing."""
 
 
-def rows(forest: Forest, atoms: Mapping[int, Sequence[int]], rule: OfPeople) -> dict[int, Row]:
-    """A row for each group."""
-    return {at: _row(forest, at, group, rule) for at, group in atoms.items()}
+def rows(
+    forest: Forest, atoms: Mapping[int, Sequence[int]], shares: Mapping[UUID, Ruling], rule: OfPeople
+) -> dict[int, Row]:
+    """A row for each group. `shares`: what is told of participation."""
+    nearly_all = {team for team, ruling in shares.items() if ruling.verdict is Verdict.NEARLY_ALL}
+    return {at: _row(forest, at, group, nearly_all, rule) for at, group in atoms.items()}
 
 
 def size_of(name: str) -> Callable[[OwnWeek], int]:
@@ -45,12 +51,6 @@ class Group:
             {name: sum(count_of(cell.contributors, *genders) for cell in cells) for name, genders in COLUMNS.items()},
         )
 
-    def less(self, other: Group) -> Group:
-        return Group(
-            {name: self.people[name] - other.people[name] for name in COLUMNS},
-            {name: self.did[name] - other.did[name] for name in COLUMNS},
-        )
-
     def spare(self, name: str) -> int:
         return self.people[name] - self.did[name]
 
@@ -66,30 +66,51 @@ class Group:
         return Count(did, spare, did + spare, did, min(1, did))
 
 
-def _row(forest: Forest, at: int, group: Sequence[int], rule: OfPeople) -> Row:
+def _row(forest: Forest, at: int, group: Sequence[int], nearly_all: Collection[UUID], rule: OfPeople) -> Row:
     every = Group.of([forest.spots[one].cell for one in group])
+    counts = {name: every.count(name) for name in COLUMNS if every.people[name]}
+    if len(group) == 1:
+        return Row(counts, 1)
+    # Of a team of which it is told that nearly all contributed, nobody is taken to have done otherwise.
+    free = Group.of([forest.spots[one].cell for one in group if not _is_beneath(forest, one, at, nearly_all)])
     parts: list[dict[str, Needs]] = []
-    for some in portions(forest, at, group) if len(group) > 1 else ():
+    for some in portions(forest, at, group):
         part = Group.of([forest.spots[one].cell for one in some])
-        parts += [_by_gender(part, every, rule), _of_all(part, every, rule)]
-    return Row({name: every.count(name) for name in COLUMNS if every.people[name]}, 1, [one for one in parts if one])
+        rest = [one for one in group if one not in set(some)]
+        beside = Group.of([forest.spots[one].cell for one in rest])
+        loose = Group.of([forest.spots[one].cell for one in rest if not _is_beneath(forest, one, at, nearly_all)])
+        beside = Group(
+            {name: loose.did[name] + beside.spare(name) for name in COLUMNS},
+            {name: loose.did[name] for name in COLUMNS},
+        )
+        parts += [_by_gender(part, beside, rule), _of_all(part, beside, rule)]
+    return Row(counts, 1, [one for one in parts if one], {name: free.count(name) for name in counts})
 
 
-def _by_gender(part: Group, every: Group, rule: OfPeople) -> dict[str, Needs]:
+def _is_beneath(forest: Forest, one: int, at: int, teams: Collection[UUID]) -> bool:
+    """Whether a team, or one above it that is beneath a spot, is one of these."""
+    place: int | None = one
+    while place is not None and place != at:
+        if forest.spots[place].cell.team in teams:
+            return True
+        place = forest.spots[place].above
+    return False
+
+
+def _by_gender(part: Group, beside: Group, rule: OfPeople) -> dict[str, Needs]:
     """What a column of a part needs of other columns, beyond the same column of those beside it."""
-    beside, needs = every.less(part), {}
+    needs = {}
     for name in COLUMNS:
         low, high = rule.needs(part.count(name))
-        low = min(max(0, low - beside.spare(name)), every.other_spare(name))
-        high = min(max(0, high - beside.did[name]), every.other_did(name))
+        low = min(max(0, low - beside.spare(name)), part.other_spare(name) + beside.other_spare(name))
+        high = min(max(0, high - beside.did[name]), part.other_did(name) + beside.other_did(name))
         if low or high:
             needs[name] = low, high
     return needs
 
 
-def _of_all(part: Group, every: Group, rule: OfPeople) -> dict[str, Needs]:
+def _of_all(part: Group, beside: Group, rule: OfPeople) -> dict[str, Needs]:
     """The same for the whole part, of which the participation is hidden."""
-    beside = every.less(part)
     low, high = rule.needs(part.count(*COLUMNS))
     low -= sum(min(part.did[name], beside.spare(name)) for name in COLUMNS)
     high -= sum(min(part.spare(name), beside.did[name]) for name in COLUMNS)

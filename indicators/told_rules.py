@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.suppression import Reason
-from indicators.told_tables import NO_END, Count, Needs, Way
+from indicators.told_counts import NO_END, Count, Needs, Way
 
 NEVER = 2 * NO_END
 """More than can ever be exchanged."""

@@ -26,69 +26,13 @@ form, and Willenborg and de Waal (2001), "Elements of Statistical Disclosure Con
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from indicators.suppression import Reason
+from indicators.told_counts import ANY, NO_END, Count, Needs, Rule, Way
 from indicators.told_tree import Forest
-
-NO_END = 10**9
-"""More than there is of anything."""
-Way = tuple[int, int]
-"""How much can be exchanged inside a secret's rows, and outside."""
-Needs = tuple[int, int]
-"""By how much a secret has to be able to be smaller than it is, and larger."""
-
-
-ANY = ""
-"""In place of a column: all the others together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One number of a table. `spare`: how much more it could be at most; None where there is no end.
-
-    `people`: out of whom; `actors`: who are behind it; `largest`: the most that one of them is behind.
-    """
-
-    amount: int
-    spare: int | None
-    people: int
-    actors: int
-    largest: int
-
-    def __add__(self, other: Count) -> Count:
-        return Count(
-            self.amount + other.amount,
-            None if self.spare is None or other.spare is None else self.spare + other.spare,
-            self.people + other.people,
-            self.actors + other.actors,
-            max(self.largest, other.largest),
-        )
-
-
-class Rule(Protocol):
-    """What a number has to be like to be told, and what has to stay possible of one that is not."""
-
-    def passes(self, count: Count) -> bool:
-        """Whether a number may be told by itself."""
-
-    def why_not(self, count: Count) -> Reason:
-        """Why a number is not told."""
-
-    def rest_passes(self, counts: Sequence[Count], largest: int) -> bool:
-        """Whether the sum of several columns may be known. `largest`: the most that anyone is behind in a whole row."""
-
-    def needs(self, count: Count) -> Needs:
-        """What has to stay possible of a number that is not told."""
-
-    def can_fall(self, need: int, ways: Sequence[Way], by_all: Way) -> bool:
-        """Whether a secret can lose so much by an exchange with other columns; `by_all`: at most by all of them."""
-
-    def can_rise(self, need: int, ways: Sequence[Way], by_all: Way) -> bool:
-        """Whether it can gain so much."""
 
 
 @dataclass(slots=True)
@@ -114,6 +58,8 @@ class Row:
     counts: Mapping[str, Count]
     largest: int
     portions: Sequence[Mapping[str, Needs]] = ()
+    loose: Mapping[str, Count] | None = None
+    """What of it may be exchanged; None where all may."""
 
 
 @dataclass(slots=True)
@@ -175,21 +121,29 @@ class _Pool:
 
 def _pool_of(row: Row, rule: Rule) -> _Pool:
     pool = _Pool(dict(row.counts), largest=row.largest)
-    for x, one in row.counts.items():
-        spare: int | None = 0
-        amount = 0
-        for y, other in row.counts.items():
-            pool.rows[x, y] += 1
-            if x != y:
-                pool.moves[x, y] = _least(one.amount, other.spare)
-                spare = None if spare is None or other.spare is None else spare + other.spare
-                amount += other.amount
-        pool.moves[x, ANY] = _least(one.amount, spare)
-        pool.moves[ANY, x] = _least(amount, one.spare)
-        pool.limits[x] = pool.moves[x, ANY], pool.moves[ANY, x]
+    for x, y in itertools.product(row.counts, repeat=2):
+        pool.rows[x, y] += 1
+    pool.moves.update(_moves(row.loose or row.counts))
+    most = _moves(row.counts)
+    pool.limits = {x: (most[x, ANY], most[ANY, x]) for x in row.counts}
     pool.secrets = [pool.secret(rule)]
     pool.secrets += [Secret(dict(needs), Counter(pool.moves), pool.common()) for needs in row.portions]
     return pool
+
+
+def _moves(counts: Mapping[str, Count]) -> dict[tuple[str, str], int]:
+    found = {}
+    for x, one in counts.items():
+        spare: int | None = 0
+        amount = 0
+        for y, other in counts.items():
+            if x != y:
+                found[x, y] = _least(one.amount, other.spare)
+                spare = None if spare is None or other.spare is None else spare + other.spare
+                amount += other.amount
+        found[x, ANY] = _least(one.amount, spare)
+        found[ANY, x] = _least(amount, one.spare)
+    return found
 
 
 def _least(amount: int, spare: int | None) -> int:

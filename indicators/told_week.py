@@ -8,8 +8,9 @@ from uuid import UUID
 from indicators import suppression, told_acts, told_genders, told_tables
 from indicators.cells import OwnWeek, Tally
 from indicators.suppression import Cell, Reason, Ruling, Verdict
+from indicators.told_counts import Count, Rule
 from indicators.told_rules import OfActs, OfPeople
-from indicators.told_tables import Count, Rule, Settled
+from indicators.told_tables import Settled
 from indicators.told_tree import Forest, atoms, contributors, people, together
 from storage.words import Kind, Tier
 
@@ -47,7 +48,9 @@ def rule(cells: Sequence[OwnWeek], k: int) -> Rulings:
     found: Rulings = {team: {EVERYBODY: ruling} for team, ruling in told.items()}
 
     by_people, by_acts = OfPeople(k), OfActs(k)
-    settled = told_tables.settle(forest, told_genders.rows(forest, groups, by_people), told_genders.PAIR, by_people)
+    settled = told_tables.settle(
+        forest, told_genders.rows(forest, groups, told, by_people), told_genders.PAIR, by_people
+    )
     for name in GENDERS:
         sizes = forest.totals(told_genders.size_of(name))
         _enter(found, forest, (PARTICIPATION, name), _rulings(forest, settled, name, sizes, by_people))
