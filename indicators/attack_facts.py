@@ -136,8 +136,9 @@ def hidden_acts(
 ) -> Iterator[Target]:
     """Every team by itself and with all beneath it, of whose actions nobody may know how many there were.
 
-    Where fewer than k contributed, nothing from 0 to k-1 may be ruled out. Where one person made more than half of the
-    actions, or few of the many contributors made them, the number may not be known to the last one.
+    Where fewer than k contributed, nothing from 0 to k-1 may be ruled out, or to one by each where they are fewer.
+    Where one person made more than half of the actions, or few of the many contributors made them, the number may not
+    be known to the last one.
     """
     for name, teams, some in _groups(cells, where, names):
         count = sum(one.actions for one in some)
@@ -146,7 +147,7 @@ def hidden_acts(
         if not people and not count:
             continue  # nobody's secret
         if people <= k or contributors < k:
-            yield Target(name, where.sum(teams), count, Range(0, k - 1))
+            yield Target(name, where.sum(teams), count, Range(0, min(k - 1, people)))
         elif 2 * largest > count or sum(one.actors for one in some) < k:
             yield Target(name, where.sum(teams), count, Range(max(0, count - 1), count + 1))
 
