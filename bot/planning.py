@@ -7,8 +7,8 @@ import asyncio
 import structlog
 
 from bot.wiring import Upstander
-from nudges import outbox_results, planner
-from storage import pace, schedules
+from nudges import check_ins, outbox_results, planner
+from storage import pace, questions, schedules
 from storage.words import DeliveryState
 
 log = structlog.get_logger("upstander.planning")
@@ -57,9 +57,14 @@ async def sweep(app: Upstander) -> int:
 
 
 async def look_again(app: Upstander) -> int:
-    """Has those planned anew whose next nudge is very far ahead: a clock may have been wrong when it was planned."""
+    """Has those planned anew whose next nudge is very far ahead: a clock may have been wrong when it was planned. And
+    those who get none by themselves, where there is something to ask them.
+    """
+    now = app.clock()
     async with app.database.begin() as db:
-        return await schedules.look_again(db, app.clock(), planner.FAR, LOOKED_AT)
+        again = await schedules.look_again(db, now, planner.FAR, LOOKED_AT)
+    async with app.database.begin() as db:
+        return again + await questions.wake(db, check_ins.earliest(now), now, LOOKED_AT)
 
 
 async def forget_buckets(app: Upstander) -> int:

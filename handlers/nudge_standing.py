@@ -7,16 +7,16 @@ from datetime import date
 
 from handlers.command import Services
 from handlers.request import Request
-from nudges import agenda
+from nudges import agenda, check_ins
 from nudges.agenda import What
 from nudges.calendar import Due, NeverDue, next_due
 from nudges.chosen import calendar
 from nudges.day_words import with_weekday
 from nudges.rhythm import LOOK_BACK
-from storage import deliveries, nudge_places, nudge_preferences
+from storage import deliveries, nudge_places, nudge_preferences, questions
 from storage.nudge_places import Place
 from storage.nudge_preferences import NudgeChoices
-from storage.words import DeliveryState
+from storage.words import DeliveryState, Nudge
 
 _ON_ITS_WAY = frozenset({DeliveryState.PENDING, DeliveryState.SENDING})
 
@@ -72,12 +72,14 @@ async def standing(request: Request, services: Services) -> Standing:
     key = (asker.organization_id, asker.person_id)
     past = (await deliveries.past(services.db, [key], (request.now - LOOK_BACK).date())).get(key, [])
     follow_ups = (await deliveries.follow_ups(services.db, [key])).get(key, [])
-    due = agenda.when(preferences, choices, past, follow_ups, request.now)
+    asked = await questions.waiting(services.db, [key], check_ins.earliest(request.now), request.now.date())
+    to_ask = [check_ins.spell(one, preferences.clock) for one in asked.get(key, ())]
+    due = agenda.when(preferences, choices, past, follow_ups, request.now, to_ask)
     put_off = sorted(one.until for one in agenda.put_off(past, choices))
     return Standing(
         choices=choices,
         upcoming=due or next_due(preferences, agenda.rhythm(past), request.now),
-        about=_about(agenda.what(past, follow_ups, choices, due.day)) if due else "",
+        about=_about(agenda.what(past, follow_ups, choices, due.day, to_ask)) if due else "",
         is_on_its_way=any(one.state in _ON_ITS_WAY for one in past),
         put_off_until=next((day for day in put_off if due and day > due.day), None),
         today=today,
@@ -85,9 +87,11 @@ async def standing(request: Request, services: Services) -> Standing:
 
 
 def _about(what: What | None) -> str:
-    """What is known of the next one before it is sent: which plan it asks about, or which item was put off."""
+    """What is known of the next one before it is sent: that it asks something, or that it is one that was put off."""
     if what is not None and what.plan_id is not None:
         return "It asks about a plan that you made."
+    if what is not None and what.nudge is Nudge.CHECK_IN:
+        return "It asks how something went; you need not answer."
     return "It is the one that you put off." if what is not None and what.item is not None else ""
 
 

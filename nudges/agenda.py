@@ -1,7 +1,8 @@
 """What a person gets next and when: their rhythm, what they put off, and the plans to ask about. Pure.
 
 A nudge that was put off comes on the day that it was put off to. A plan whose day has come takes the next place in the
-rhythm. Else prompts and lessons take turns, as far as they are wanted.
+rhythm, and then, once a week at most, a question how something went (`check_ins`). Else prompts and lessons take turns,
+as far as they are wanted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from nudges import check_ins
 from nudges.calendar import Due, due_again, next_due
+from nudges.check_ins import Spell
 from nudges.preferences import Preferences, Sent
 from storage.deliveries import FollowUp, Past
 from storage.nudge_preferences import NudgeChoices
@@ -62,8 +65,9 @@ def when(
     past: Sequence[Past],
     follow_ups: Sequence[FollowUp],
     now: datetime,
+    to_ask: Sequence[Spell] = (),
 ) -> Due | None:
-    """The next moment at which something comes; None while nothing can."""
+    """The next moment at which something comes; None while nothing can. `to_ask`: when each question may be asked."""
     history = rhythm(past)
     again = None
     for one in put_off(past, choices):
@@ -72,25 +76,36 @@ def when(
             again = due
     if again is not None:  # the place that it will take must stay free
         history.append(Sent(again.at, again.day, preferences.zone))
+    usual = None
     if wants(choices):
         usual = next_due(preferences, history, now)
-    elif waiting := _unasked(past, follow_ups):
-        first = datetime.combine(waiting[0].since, preferences.window.start, preferences.clock)
-        usual = next_due(preferences, history, max(now, first.astimezone(now.tzinfo)))
     else:
-        return again
+        for first in _first_days(past, follow_ups, to_ask):
+            start = datetime.combine(first, preferences.window.start, preferences.clock)
+            usual = next_due(preferences, history, max(now, start.astimezone(now.tzinfo)))
+            if not isinstance(usual, Due) or what(past, follow_ups, choices, usual.day, to_ask) is not None:
+                break
+            usual = None  # by then, what there was to ask is too long ago
     if not isinstance(usual, Due):
         return again
     return usual if again is None or usual.at < again.at else again
 
 
-def what(past: Sequence[Past], follow_ups: Sequence[FollowUp], choices: NudgeChoices, day: date) -> What | None:
-    """What to send on that day; None where nothing is wanted."""
+def what(
+    past: Sequence[Past],
+    follow_ups: Sequence[FollowUp],
+    choices: NudgeChoices,
+    day: date,
+    to_ask: Sequence[Spell] = (),
+) -> What | None:
+    """What to send on that day; None where nothing is wanted. What a question asks is chosen when it is sent."""
     if again := sorted((one for one in put_off(past, choices) if one.until <= day), key=_until):
         return again[0].what
     for plan in _unasked(past, follow_ups):
         if plan.since <= day:
             return What(Nudge.FOLLOW_UP, plan_id=plan.plan_id)
+    if check_ins.is_free(past, day) and any(one.has(day) for one in to_ask):
+        return What(Nudge.CHECK_IN)
     wanted = wants(choices)
     if not wanted:
         return None
@@ -144,6 +159,12 @@ def _unasked(past: Sequence[Past], follow_ups: Sequence[FollowUp]) -> list[Follo
         for one in follow_ups
         if one.in_vain < TRIES and not any(plan == one.plan_id and day >= one.since for plan, day in asked)
     ]
+
+
+def _first_days(past: Sequence[Past], follow_ups: Sequence[FollowUp], to_ask: Sequence[Spell]) -> list[date]:
+    """The days from which on there is something, for whoever wants nothing else."""
+    free = check_ins.free_from(past)
+    return sorted({one.since for one in _unasked(past, follow_ups)} | {max(one.since, free) for one in to_ask})
 
 
 def _took_turn(one: Past) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.deliveries import Past
@@ -69,6 +69,11 @@ def spell(question: Question, clock: ZoneInfo) -> Spell:
             return Spell(due)
         case AboutSponsorship():
             return Spell(first_check_in(question.nominated_on, logged_on, of_sponsor=question.of_sponsor))
+
+
+def earliest(now: datetime) -> date:
+    """Actions before that day are of no matter to anybody any more, wherever they are."""
+    return now.date() - FRESH - _DAY
 
 
 def free_from(past: Sequence[Past]) -> date:

@@ -47,6 +47,8 @@ class Ready:
     to: Address
     message: Message = field(repr=False)
     item: str | None
+    confirmation_id: UUID | None
+    sponsorship_id: UUID | None
     lease_id: UUID
     claimed_at: datetime
     lease_until: datetime
@@ -90,9 +92,8 @@ class Outbox:
         await deliveries_line.address(db, batch.elsewhere)
         later = await self.pace.hold_up(db, batch.fit, now)
         await deliveries_line.put_back(db, later)
-        content = await outbox_content.of(
-            db, self.library, self.cipher, [one for one, _place in batch.fit if one.key not in later]
-        )
+        going = [one for one, _place in batch.fit if one.key not in later]
+        content = await outbox_content.of(db, self.library, self.cipher, going, past, now)
         skipped: dict[Key, outbox_checks.Reason] = {**batch.skipped, **content.nothing}
         await self._skip(db, waiting, skipped, now)
         ready = [
@@ -111,6 +112,8 @@ class Outbox:
                     content.made[one.organization_id, one.id].why,
                     one.waiting.choices.zone,
                     one.attempts,
+                    one.confirmation_id,
+                    one.sponsorship_id,
                 )
                 for one in ready
             ],
@@ -159,6 +162,8 @@ class Outbox:
             to,
             made.message,
             made.item,
+            made.confirmation_id,
+            made.sponsorship_id,
             lease_id,
             now,
             now + self.lease,

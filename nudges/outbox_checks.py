@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from nudges import agenda, chosen
+from nudges import agenda, check_ins, chosen
 from nudges.calendar import Skip, may_send
 from storage.deliveries import Key, Past
 from storage.deliveries_claim import Place, Waiting
@@ -70,13 +70,15 @@ def refuse(waiting: Waiting, past: Sequence[Past], now: datetime) -> Reason | No
     today = now.astimezone(preferences.clock).date()
     if not _is_employed(waiting, today):
         return LeftOut.NOT_EMPLOYED
-    if waiting.nudge is not Nudge.FOLLOW_UP and waiting.nudge not in agenda.wants(waiting.choices):
+    if waiting.nudge not in {Nudge.FOLLOW_UP, Nudge.CHECK_IN} and waiting.nudge not in agenda.wants(waiting.choices):
         return LeftOut.NOT_WANTED
     if waiting.is_asked_for:
         return None
     if waiting.again_of is not None and not agenda.is_asked_again(past, waiting.again_of, waiting.day):
         return LeftOut.OUT_OF_DATE
     others = [one for one in past if one.id != waiting.id and not _gives_way(one, waiting)]
+    if waiting.nudge is Nudge.CHECK_IN and not check_ins.is_free(others, waiting.day):
+        return SkipReason.PACE
     was_put_off = waiting.again_of is not None
     answer = may_send(preferences, agenda.rhythm(others), now, waiting.due_at, was_put_off=was_put_off)
     if isinstance(answer, Skip):

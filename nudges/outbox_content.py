@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from messages.blocks import Message
-from nudges import cards, chosen, remembered
+from nudges import cards, check_in_cards, chosen, outbox_questions, remembered
 from nudges.cards import Beside
 from nudges.choice import Choice, choose
 from nudges.history import History
 from nudges.items import Item, Lesson, Prompt
 from nudges.library import Library
+from nudges.outbox_questions import Asking
 from storage import plans
 from storage.database import Connection
-from storage.deliveries import Key
+from storage.deliveries import Key, Past
 from storage.deliveries_claim import Waiting
 from storage.encryption import Cipher
+from storage.questions import AboutSponsorship
 from storage.words import LeftOut, Nudge
 
 PUT_OFF = "You asked for this one again."
@@ -33,6 +36,8 @@ class Made:
     message: Message
     item: str | None = None
     why: str | None = None
+    confirmation_id: UUID | None = None
+    sponsorship_id: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -44,15 +49,23 @@ class Content:
     broken: tuple[tuple[UUID, Exception], ...] = ()
 
 
-async def of(db: Connection, library: Library, cipher: Cipher, waiting: Sequence[Waiting]) -> Content:
+async def of(
+    db: Connection,
+    library: Library,
+    cipher: Cipher,
+    waiting: Sequence[Waiting],
+    past: Mapping[Key, Sequence[Past]],
+    now: datetime,
+) -> Content:
     """Chooses for each and makes its card; asks the database a few times for all of them."""
     content = Content()
     broken: list[tuple[UUID, Exception]] = []
     histories = await remembered.of_people(db, {one.person for one in waiting if one.nudge in _SHAPES})
     texts = await _texts(db, cipher, [one for one in waiting if one.nudge is Nudge.FOLLOW_UP])
+    asking = await outbox_questions.of(db, [one for one in waiting if one.nudge is Nudge.CHECK_IN], past, now)
     for one in waiting:
         try:
-            made = _make(one, library, histories, texts)
+            made = _ask(one, asking) if one.nudge is Nudge.CHECK_IN else _make(one, library, histories, texts)
         except Exception as error:  # noqa: BLE001 - one card that can't be made must not hold up the others
             broken.append((one.id, error))
             made = LeftOut.BROKEN
@@ -74,6 +87,17 @@ async def _texts(db: Connection, cipher: Cipher, waiting: Sequence[Waiting]) -> 
     for organization_id, theirs in sorted(asking.items()):
         texts |= await plans.texts(db, cipher, organization_id, theirs)
     return texts
+
+
+def _ask(waiting: Waiting, asking: Mapping[Key, Asking]) -> Made | LeftOut:
+    """What may be asked now. Where all that there was is over, nothing is."""
+    about = asking.get(waiting.key)
+    if about is None:
+        return LeftOut.OUT_OF_DATE
+    if isinstance(about.question, AboutSponsorship):
+        return Made(check_in_cards.of_sponsorship(about.question), sponsorship_id=about.question.id)
+    message = check_in_cards.of_action(about.question, str(about.confirmation_id))
+    return Made(message, confirmation_id=about.confirmation_id)
 
 
 def _make(

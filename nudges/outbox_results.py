@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
+from nudges import outbox_questions
 from nudges.calendar import LATEST
 from nudges.outbox import LEASE, Ends, Ready
 from nudges.pace import Pace
@@ -131,11 +132,20 @@ def _wait(ready: Ready) -> timedelta:
 
 def _about(ready: Ready) -> About:
     waiting = ready.waiting
-    return About(ready.organization_id, ready.person_id, waiting.is_erased, ready.item, waiting.plan_id, waiting.day)
+    return About(
+        ready.organization_id,
+        ready.person_id,
+        waiting.is_erased,
+        ready.item,
+        waiting.plan_id,
+        waiting.day,
+        ready.confirmation_id,
+        ready.sponsorship_id,
+    )
 
 
 async def _remember(db: Connection, shown: Sequence[About], now: datetime) -> None:
-    """What was shown, or may have been, and which plans were asked about."""
+    """What was shown, or may have been, and what was asked about."""
     await seen_items.mark_shown(
         db, {(one.organization_id, one.person_id, one.item, one.day) for one in shown if one.item is not None}
     )
@@ -145,6 +155,7 @@ async def _remember(db: Connection, shown: Sequence[About], now: datetime) -> No
             asked[one.organization_id, one.day].append(one.plan_id)
     for (organization_id, day), theirs in sorted(asked.items()):
         await plans.mark_asked(db, organization_id, theirs, day, now)
+    await outbox_questions.remember(db, shown, now)
 
 
 async def _remember_channels(db: Connection, results: Sequence[Result]) -> None:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from nudges import agenda, chosen
+from nudges import agenda, check_ins, chosen
+from nudges.check_ins import Spell
 from nudges.preferences import Preferences
 from nudges.rhythm import LOOK_BACK
-from storage import deliveries, schedules
+from storage import deliveries, questions, schedules
 from storage.database import Connection
 from storage.deliveries import FollowUp, Key, New, Past
+from storage.questions import Question
 from storage.schedules import Next, Planning
 from storage.words import DeliveryState
 
@@ -55,11 +57,12 @@ async def tick(db: Connection, now: datetime, most: int = BATCH) -> Planned:
     keys = [(one.organization_id, one.person_id) for one in claimed]
     past = await deliveries.past(db, keys, (now - LOOK_BACK).date())
     follow_ups = await deliveries.follow_ups(db, keys)
+    to_ask = await questions.waiting(db, keys, check_ins.earliest(now), now.date())
     people: list[_Person] = []
     broken: list[Broken] = []
     for one, key in zip(claimed, keys, strict=True):
         try:
-            people.append(_look_at(one, past.get(key, ()), follow_ups.get(key, ())))
+            people.append(_look_at(one, past.get(key, ()), follow_ups.get(key, ()), to_ask.get(key, ())))
         except Exception as error:  # noqa: BLE001 - one person's mistaken data must not hold up everybody else's nudges
             broken.append(Broken(one.person_id, error))
     put_in_line = await deliveries.put_in_line(db, [one.new for one in people if one.new is not None], now)
@@ -86,13 +89,15 @@ class _Person:
     preferences: Preferences
     past: Sequence[Past]
     follow_ups: Sequence[FollowUp]
+    to_ask: Sequence[Spell]
     new: New | None
 
 
-def _look_at(one: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp]) -> _Person:
+def _look_at(one: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp], asked: Sequence[Question]) -> _Person:
     preferences = chosen.calendar(one.person_id, one.choices)
+    to_ask = [check_ins.spell(question, preferences.clock) for question in asked]
     key = (one.organization_id, one.person_id)
-    return _Person(one, key, preferences, past, follow_ups, _due(one, past, follow_ups))
+    return _Person(one, key, preferences, past, follow_ups, to_ask, _due(one, past, follow_ups, to_ask))
 
 
 def _next(person: _Person, now: datetime, *, is_in_line: bool) -> Next:
@@ -108,17 +113,17 @@ def _next(person: _Person, now: datetime, *, is_in_line: bool) -> Next:
         return Next(*key, None, None)
     if one.hired_on is not None and one.hired_on > today:
         return Next(*key, _morning(one.hired_on, person.preferences), None)
-    due = agenda.when(person.preferences, one.choices, past, person.follow_ups, now)
+    due = agenda.when(person.preferences, one.choices, past, person.follow_ups, now, person.to_ask)
     if due is None or (one.left_on is not None and due.day >= one.left_on):
         return Next(*key, None, None)
     return Next(*key, due.at, due.day)
 
 
-def _due(person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp]) -> New | None:
+def _due(person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp], to_ask: Sequence[Spell]) -> New | None:
     day = person.due_on
     if day is None or not _may_get_any(person, day):
         return None
-    what = agenda.what(past, follow_ups, person.choices, day)
+    what = agenda.what(past, follow_ups, person.choices, day, to_ask)
     if what is None or any(one.counts and (one.day, one.nudge) == (day, what.nudge) for one in past):
         return None
     return New(

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, bindparam, func, insert, or_, select, update
 
-from storage import direct
+from storage import direct, replaced
 from storage.database import Connection
 from storage.encryption import Cipher
 from storage.logged import SAME_ACTION, Intervention, LoggedAction, Nomination, one_of_mine, own
@@ -234,13 +234,13 @@ async def replace(
     """Logs an act in place of an older one of the same person, and returns its id.
 
     None, and nothing is stored, when the old one is not theirs or does not count (any more). A sponsorship goes on
-    where it was: correcting a note does not make a nomination of what has become an outcome.
+    where it was: correcting a note does not make a nomination of what has become an outcome. So do the questions to
+    colleagues and their answers, where they would read the same.
     """
     if not await withdraw(db, organization_id, new.actor_id, old_id, Withdrawal.EDITED, now):
         return None
     action_id = await log(db, cipher, organization_id, dataclasses.replace(new, replaces_id=old_id), now)
-    if new.nomination is not None:
-        await _carry_on(db, organization_id, old_id, action_id)
+    await replaced.take_over(db, organization_id, old_id, action_id)
     return action_id
 
 
@@ -258,20 +258,6 @@ async def restore(db: Connection, organization_id: UUID, actor_id: UUID, action_
         .values(withdrawn_at=None, withdrawal=None)
     )
     return result.rowcount == 1
-
-
-async def _carry_on(db: Connection, organization_id: UUID, old_id: UUID, replacement_id: UUID) -> None:
-    """Gives the new action's sponsorship the state of the old one's."""
-    query = select(Sponsorship.state, Sponsorship.concluded_on).where(
-        Sponsorship.organization_id == organization_id, Sponsorship.action_id == old_id
-    )
-    old = (await db.execute(query)).one_or_none()
-    if old is not None and old.state is not SponsorshipState.NOMINATED:
-        await db.execute(
-            update(Sponsorship)
-            .where(Sponsorship.organization_id == organization_id, Sponsorship.action_id == replacement_id)
-            .values(state=old.state, concluded_on=old.concluded_on)
-        )
 
 
 def _joined(intervention: Intervention | None) -> str | None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Select, delete, insert, or_, select, union, update
 
 from storage import audit
 from storage.database import Connection
@@ -133,23 +133,59 @@ async def _take_in_turn(db: Connection, organization_id: UUID, person_id: UUID) 
     """Waits for whoever plans for the person or sends to them, before we hold what they need to end.
 
     They hold a delivery or the schedule, and then write what refers to the person. Who only refers to what is held
-    here need not wait for us.
+    here need not wait for us. Nudges that asked others about what is dropped are taken with the person's own.
     """
     for model, key in _IN_TURN:
-        theirs = select(getattr(model, key)).where(*_where(model, organization_id, "person_id", person_id))
+        theirs: Any = select(getattr(model, key)).where(*_where(model, organization_id, "person_id", person_id))
+        if model is Delivery:
+            about = (
+                select(Delivery.id).where(Delivery.organization_id == organization_id, column.in_(dropped))
+                for column, dropped in _asked_about(organization_id, person_id)
+            )
+            held = union(theirs, *about).subquery()
+            theirs = select(Delivery.id).where(
+                Delivery.organization_id == organization_id, Delivery.id.in_(select(held.c.id))
+            )
         await db.execute(theirs.order_by(getattr(model, key)).with_for_update(key_share=True))
 
 
 async def _drop_withdrawn(db: Connection, organization_id: UUID, person_id: UUID) -> None:
     """The actions that do not count, with all that hangs on them."""
     mine = _where(Action, organization_id, "actor_id", person_id)
-    withdrawn = select(Action.id).where(*mine, Action.withdrawn_at.is_not(None))
+    for column, dropped in _asked_about(organization_id, person_id):
+        await db.execute(
+            update(Delivery)
+            .where(Delivery.organization_id == organization_id, column.in_(dropped))
+            .values({column.key: None})
+        )
     for hanging in (Confirmation, Sponsorship):
         await db.execute(
-            delete(hanging).where(hanging.organization_id == organization_id, hanging.action_id.in_(withdrawn))
+            delete(hanging).where(
+                hanging.organization_id == organization_id,
+                hanging.action_id.in_(_withdrawn(organization_id, person_id)),
+            )
         )
     await db.execute(update(Action).where(*mine).values(replaces_id=None))
     await db.execute(delete(Action).where(*mine, Action.withdrawn_at.is_not(None)))
+
+
+def _withdrawn(organization_id: UUID, person_id: UUID) -> Select[UUID]:
+    mine = _where(Action, organization_id, "actor_id", person_id)
+    return select(Action.id).where(*mine, Action.withdrawn_at.is_not(None))
+
+
+def _asked_about(organization_id: UUID, person_id: UUID) -> tuple[tuple[Any, Select[UUID]], ...]:
+    """What nudges, of anybody, may have asked about, and is dropped with the person's withdrawn actions."""
+    return tuple(
+        (
+            column,
+            select(hanging.id).where(
+                hanging.organization_id == organization_id,
+                hanging.action_id.in_(_withdrawn(organization_id, person_id)),
+            ),
+        )
+        for column, hanging in ((Delivery.confirmation_id, Confirmation), (Delivery.sponsorship_id, Sponsorship))
+    )
 
 
 async def _silence_counted(db: Connection, organization_id: UUID, person_id: UUID) -> None:
@@ -171,7 +207,17 @@ async def _silence_deliveries(db: Connection, organization_id: UUID, person_id: 
     mine = _where(Delivery, organization_id, "person_id", person_id)
     await db.execute(delete(Delivery).where(*mine, Delivery.state == DeliveryState.PENDING))
     await db.execute(
-        update(Delivery).where(*mine).values(why=None, message=None, plan_id=None, again_of=None, account_id=None)
+        update(Delivery)
+        .where(*mine)
+        .values(
+            why=None,
+            message=None,
+            plan_id=None,
+            confirmation_id=None,
+            sponsorship_id=None,
+            again_of=None,
+            account_id=None,
+        )
     )
 
 
