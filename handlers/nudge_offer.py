@@ -39,6 +39,13 @@ async def lesson(request: Request, services: Services) -> Reply:
     return await _show(request, services, choice, past, told)
 
 
+async def this_one(request: Request, services: Services, lesson: Lesson, why: str) -> Reply:
+    """A lesson that something else led to."""
+    past, profile = await _known(request, services)
+    told = tracks.progress(tracks.of(lesson), services.library, past, profile.sector).words
+    return await _show(request, services, Choice(lesson, why), past, told)
+
+
 async def next_of(request: Request, services: Services, track: Track, *, again: bool = False) -> Reply:
     """The next lesson of a track. Where all are taken, that is said, and one is offered once more."""
     past, profile = await _known(request, services)

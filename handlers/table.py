@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from handlers import (
     advocate,
     amplify,
+    digest,
     edit,
     help,  # noqa: A004 - the file is named for its command
     home,
@@ -48,6 +49,7 @@ _ALL_BUT_HELP: tuple[Command, ...] = (
     undo.COMMAND,
     edit.COMMAND,
     team.COMMAND,
+    digest.COMMAND,
     nudges.COMMAND,
     pause.COMMAND,
     resume.COMMAND,
