@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from indicators.cells import Tally
 from indicators.told_counts import Count, Rule
 from indicators.told_rules import OfActs
-from indicators.told_tables import Row, Settled
-from indicators.told_tree import Forest, people, together
+from indicators.told_tables import Portion, Row, Settled
+from indicators.told_tree import Forest, people, portions, together
 
 ALL = "all"
 
@@ -60,12 +60,16 @@ def count(tally: Tally, out_of: int) -> Count:
     return Count(tally.acts, None, out_of, tally.actors, tally.largest)
 
 
-def row(forest: Forest, group: Sequence[int], columns: Mapping[str, Sequence[Tally]]) -> Row:
-    """The acts of a group by column. `columns` has a tally of each of the forest's spots."""
+def row(forest: Forest, at: int, group: Sequence[int], columns: Mapping[str, Sequence[Tally]]) -> Row:
+    """The acts of a group by column. `columns` has a tally of each of the forest's spots.
+
+    Within a column, acts of a part may have been those of people beside it without end: it needs nothing else.
+    """
     every = count_of(forest, group)
     return Row(
         {name: count(together(tallies[one] for one in group), every.people) for name, tallies in columns.items()},
         every.largest,
+        [Portion({}, spots) for _, spots in portions(forest, at, group)] if len(group) > 1 else (),
     )
 
 

@@ -144,7 +144,7 @@ def _may_be_elsewhere(
     """Whether no team and no gender in the group has to be in the change, unless it is by so many itself."""
     places = [forest.place[one] for one in group]
     every = _count(was, forest, places, *COLUMNS)
-    for some in (places, *portions(forest, forest.place[move.at], places)):
+    for some in (places, *(one for one, _ in portions(forest, forest.place[move.at], places))):
         for names in (tuple(COLUMNS), *((name,) for name in COLUMNS)):
             part = _count(was, forest, some, *names)
             changed = _count(now, forest, some, *names).amount - part.amount

@@ -10,7 +10,7 @@ from indicators.cells import OwnWeek
 from indicators.suppression import Ruling, Verdict
 from indicators.told_counts import Count, Needs
 from indicators.told_rules import NEVER, OfPeople
-from indicators.told_tables import Row
+from indicators.told_tables import Portion, Row
 from indicators.told_tree import Forest, count_of, portions
 from storage.words import Gender
 
@@ -73,18 +73,17 @@ def _row(forest: Forest, at: int, group: Sequence[int], nearly_all: Collection[U
         return Row(counts, 1)
     # Of a team of which it is told that nearly all contributed, nobody is taken to have done otherwise.
     free = Group.of([forest.spots[one].cell for one in group if not _is_beneath(forest, one, at, nearly_all)])
-    parts: list[dict[str, Needs]] = []
-    for some in portions(forest, at, group):
+    parts = []
+    for some, spots in portions(forest, at, group):
         part = Group.of([forest.spots[one].cell for one in some])
         rest = [one for one in group if one not in set(some)]
-        beside = Group.of([forest.spots[one].cell for one in rest])
         loose = Group.of([forest.spots[one].cell for one in rest if not _is_beneath(forest, one, at, nearly_all)])
-        beside = Group(
-            {name: loose.did[name] + beside.spare(name) for name in COLUMNS},
-            {name: loose.did[name] for name in COLUMNS},
-        )
-        parts += [_by_gender(part, beside, rule), _of_all(part, beside, rule)]
-    return Row(counts, 1, [one for one in parts if one], {name: free.count(name) for name in counts})
+        spare = Group.of([forest.spots[one].cell for one in rest]).spare
+        beside = Group({name: loose.did[name] + spare(name) for name in COLUMNS}, loose.did)
+        parts.append(Portion(_by_gender(part, beside, rule), spots))
+        if rest:
+            parts.append(Portion(_of_all(part, beside, rule)))
+    return Row(counts, 1, parts, {name: free.count(name) for name in counts})
 
 
 def _is_beneath(forest: Forest, one: int, at: int, teams: Collection[UUID]) -> bool:

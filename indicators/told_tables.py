@@ -44,20 +44,32 @@ class Secret:
     """
 
     needs: dict[str, Needs]
-    moves: Mapping[tuple[str, str], int]
+    moves: Counter[tuple[str, str]]
     common: Collection[tuple[str, str]]
+    spots: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A part of a row that is a secret: what it needs beyond what can be exchanged within a column of the row.
+
+    `spots`: whose it is, with the rows beneath them. What is open of these and this part are one secret together.
+    """
+
+    needs: Mapping[str, Needs]
+    spots: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A group whose total is told. `largest`: the most that one person is behind in it, over all columns.
 
-    `portions`: secrets that are of a part of the group, with what they need beside an exchange within the group.
+    `portions`: parts of the group that are secrets of their own.
     """
 
     counts: Mapping[str, Count]
     largest: int
-    portions: Sequence[Mapping[str, Needs]] = ()
+    portions: Sequence[Portion] = ()
     loose: Mapping[str, Count] | None = None
     """What of it may be exchanged; None where all may."""
 
@@ -74,6 +86,8 @@ class _Pool:
     """In how many rows two columns are open; the same column twice: in how many it is."""
     largest: int = 0
     secrets: list[Secret] = field(default_factory=list)
+    every: Secret | None = None
+    """All that is open, as one of them."""
 
     def take(self, other: _Pool) -> None:
         for column, count in other.counts.items():
@@ -126,8 +140,9 @@ def _pool_of(row: Row, rule: Rule) -> _Pool:
     pool.moves.update(_moves(row.loose or row.counts))
     most = _moves(row.counts)
     pool.limits = {x: (most[x, ANY], most[ANY, x]) for x in row.counts}
-    pool.secrets = [pool.secret(rule)]
-    pool.secrets += [Secret(dict(needs), Counter(pool.moves), pool.common()) for needs in row.portions]
+    pool.every = pool.secret(rule)
+    pool.secrets = [pool.every]
+    pool.secrets += [Secret(dict(one.needs), Counter(pool.moves), pool.common()) for one in row.portions if one.needs]
     return pool
 
 
@@ -163,12 +178,14 @@ def settle(forest: Forest, rows: Mapping[int, Row], pair: Collection[str], rule:
     pools: list[_Pool] = []
     found = []
     for at, spot in enumerate(forest.spots):
-        pool = _Pool()
+        some = [pools[part] for part in spot.parts if pools[part].counts]
+        pool = _together(some)
         for part in spot.parts:
-            pool.take(pools[part])
             pools[part] = _Pool()
         if at in rows:
-            pool.take(_pool_of(rows[at], rule))
+            some.append(_pool_of(rows[at], rule))
+            _join(pool.secrets, rows[at].portions, some[-1])
+            pool.take(some[-1])
         told = _choose(pool, pair, rule)
         found.append(
             Settled(
@@ -177,11 +194,34 @@ def settle(forest: Forest, rows: Mapping[int, Row], pair: Collection[str], rule:
             )
         )
         pool.close(told)
-        if pool.counts and (len(spot.parts) + (at in rows)) > 1:
-            pool.secrets.append(pool.secret(rule))
+        if len(some) == 1:  # then all that is open here was open there
+            pool.every = some[0].every
+        elif pool.counts:
+            pool.every = pool.secret(rule)
+            pool.secrets.append(pool.every)
+        if pool.every:
+            pool.every.spots.add(at)
         pool.secrets = [one for one in pool.secrets if one.needs]
         pools.append(pool)
     return found
+
+
+def _together(pools: Sequence[_Pool]) -> _Pool:
+    found = _Pool()
+    for one in pools:
+        found.take(one)
+    return found
+
+
+def _join(secrets: Sequence[Secret], portions: Sequence[Portion], row: _Pool) -> None:
+    """Of what is open beneath a spot and the part of a new row that is of it, too, nothing is exchanged for another."""
+    for portion in portions:
+        for secret in secrets:
+            if not secret.spots.isdisjoint(portion.spots):
+                secret.moves.update(row.moves)
+                for x, (low, high) in portion.needs.items():
+                    if x in secret.needs:
+                        secret.needs[x] = secret.needs[x][0] + low, secret.needs[x][1] + high
 
 
 def _choose(pool: _Pool, pair: Collection[str], rule: Rule) -> set[str]:

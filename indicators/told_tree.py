@@ -102,13 +102,18 @@ def _told_beneath(forest: Forest, spot: Spot, shares: Mapping[UUID, Ruling]) -> 
     return sum(shares[forest.spots[part].cell.team].people for part in spot.parts)
 
 
-def portions(forest: Forest, at: int, group: Sequence[int]) -> list[list[int]]:
-    """Of a group that is told at a spot: what of it is of one team itself, and of one team beneath with all beneath."""
+def portions(forest: Forest, at: int, group: Sequence[int]) -> list[tuple[list[int], list[int]]]:
+    """What of a group that is told at a spot is of one team itself, or of one team beneath with all beneath it.
+
+    With each, the spots beneath of which it is all that is in the group.
+    """
     beneath: dict[int, list[int]] = {}
     for one in group:
         over: int | None = one
         while over is not None and over != at:
             beneath.setdefault(over, []).append(one)
             over = forest.spots[over].above
-    found = {tuple(some) for some in beneath.values()} | {(one,) for one in group}
-    return [list(some) for some in sorted(found) if len(some) < len(group)]
+    spots: dict[tuple[int, ...], list[int]] = {(one,): [] for one in group}
+    for spot, some in beneath.items():
+        spots.setdefault(tuple(some), []).append(spot)
+    return [(list(some), where) for some, where in sorted(spots.items())]

@@ -59,7 +59,7 @@ def rule(cells: Sequence[OwnWeek], k: int) -> Rulings:
     sizes = forest.totals(people)
     _enter(found, forest, (ACTIONS, told_acts.ALL), _rulings(forest, acts.settled, told_acts.ALL, sizes, by_acts))
     for columns in columns_of_acts(forest):
-        rows = {at: told_acts.row(forest, group, columns) for at, group in acts.groups.items()}
+        rows = {at: told_acts.row(forest, at, group, columns) for at, group in acts.groups.items()}
         settled = told_tables.settle(forest, rows, told_acts.rarest(columns), by_acts)
         for name in columns:
             _enter(found, forest, (ACTIONS, name), _rulings(forest, settled, name, sizes, by_acts))
