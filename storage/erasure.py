@@ -20,6 +20,7 @@ from storage.models import (
     Action,
     Confirmation,
     Delivery,
+    Digest,
     Export,
     LessonResult,
     Membership,
@@ -52,7 +53,7 @@ _OF_OTHERS: tuple[tuple[Any, str], ...] = (
     (Team, "lead_id"),
 )
 """What others did or are; it stays as it is, without the person in it."""
-_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Export)
+_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Digest, Export)
 
 _IN_TURN: tuple[tuple[Any, str], ...] = (
     (Delivery, "id"),
@@ -60,6 +61,7 @@ _IN_TURN: tuple[tuple[Any, str], ...] = (
     (Preferences, "person_id"),
     (Plan, "id"),
     (Schedule, "person_id"),
+    (Digest, "person_id"),
 )
 """What is planned, sent and recorded with, in the order in which everybody takes it; see `schedules.ask_to_plan`."""
 

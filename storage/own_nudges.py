@@ -7,12 +7,18 @@ from uuid import UUID
 
 from storage.database import Connection
 from storage.encryption import Cipher
-from storage.models import Delivery, LessonResult, Plan, Schedule, SeenItem
+from storage.models import Delivery, Digest, LessonResult, Plan, Schedule, SeenItem
 from storage.own_sections import Entry, all_columns, many, opened
 
 
 async def schedule(db: Connection, organization_id: UUID, person_id: UUID) -> Entry | None:
     found = await many(db, all_columns(Schedule, organization_id, person_id=person_id))
+    return _without_owner(found[0]) if found else None
+
+
+async def digest(db: Connection, organization_id: UUID, person_id: UUID) -> Entry | None:
+    """When a manager wants the weekly digest, and gets the next one."""
+    found = await many(db, all_columns(Digest, organization_id, person_id=person_id))
     return _without_owner(found[0]) if found else None
 
 

@@ -81,6 +81,7 @@ async def collect(db: Connection, cipher: Cipher, organization_id: UUID, person_
         "confirmations": await sections.confirmations(db, organization_id, person_id),
         "reflections": await sections.reflections(db, cipher, organization_id, person_id),
         "schedule": await nudges.schedule(db, organization_id, person_id),
+        "digest": await nudges.digest(db, organization_id, person_id),
         "deliveries": await nudges.deliveries(db, organization_id, person_id),
         "lesson_results": await nudges.lesson_results(db, organization_id, person_id),
         "plans": await nudges.plans(db, cipher, organization_id, person_id),

@@ -3,7 +3,7 @@
 from storage.models.activity import Action, Confirmation, Reflection, Sponsorship
 from storage.models.base import Base
 from storage.models.measured import ClosedPeriod, Closing, IndicatorValue, WeekCell
-from storage.models.nudging import Delivery, LessonResult, Plan, RateBucket, Schedule, SeenItem
+from storage.models.nudging import Delivery, Digest, LessonResult, Plan, RateBucket, Schedule, SeenItem
 from storage.models.organization import (
     Account,
     Membership,
@@ -24,6 +24,7 @@ __all__ = [
     "Closing",
     "Confirmation",
     "Delivery",
+    "Digest",
     "Export",
     "InboundKey",
     "IndicatorValue",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, text
@@ -32,6 +32,26 @@ class Schedule(Base):
 
     organization_id: Mapped[UUID] = organization_key()
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    next_due_at: Mapped[datetime | None] = mapped_column(Instant)
+    due_on: Mapped[date | None]
+
+
+class Digest(Base):
+    """When a manager's next digest is due, and on which day at what time they want it. One row for every manager, from
+    soon after they have become one.
+
+    `weekday` is a number from 0, Monday; `comes_at` is by the clock on the person's wall. `next_due_at` and `due_on`
+    are as in `Schedule`; where the digest is off, both are empty.
+    """
+
+    __tablename__ = "digests"
+    __table_args__ = (belongs_to_organization(), reference("person_id", "people"), Index(None, "next_due_at"))
+
+    organization_id: Mapped[UUID] = organization_key()
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    is_on: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    weekday: Mapped[int] = mapped_column(default=0, server_default="0")
+    comes_at: Mapped[time] = mapped_column(default=time(9), server_default="09:00:00")
     next_due_at: Mapped[datetime | None] = mapped_column(Instant)
     due_on: Mapped[date | None]
 

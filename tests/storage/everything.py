@@ -7,7 +7,7 @@ be forgotten: neither in a person's own record nor in their erasure.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from storage.models import (
     Base,
     Confirmation,
     Delivery,
+    Digest,
     Export,
     LessonResult,
     Membership,
@@ -223,6 +224,20 @@ async def _scheduled(walk: Walk) -> None:
         )
 
 
+async def _digested(walk: Walk) -> None:
+    async with walk.database.begin() as db:
+        await db.execute(
+            insert(Digest).values(
+                organization_id=walk.organization_id,
+                person_id=walk.people["ana"],
+                weekday=3,
+                comes_at=time(7, 13),
+                next_due_at=walk.clock() + timedelta(days=1),
+                due_on=date(2026, 3, 5),
+            )
+        )
+
+
 async def _nudged(walk: Walk) -> None:
     before = None
     for day, state in (
@@ -303,6 +318,7 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "actions.beneficiary_id": _benefited,
     "confirmations.person_id": _confirmed,
     "deliveries.person_id": _nudged,
+    "digests.person_id": _digested,
     "exports.person_id": _exported,
     "lesson_results.person_id": _learned,
     "memberships.person_id": _moved,

@@ -1,0 +1,145 @@
+"""What each manager chose about the weekly digest, and what has to be known to write it.
+
+A manager without a row has chosen nothing, and gets theirs like everybody who chose nothing; `welcome` makes the row
+soon after somebody has become a manager. Rows stay: whether there is somebody to send to is looked at when one is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy.orm import aliased
+
+from storage import many
+from storage.database import Connection, insert_if_new
+from storage.deliveries import Key
+from storage.models import Digest, Organization, Person
+
+_Report = aliased(Person)
+LEADS = (
+    select(_Report.id)
+    .where(
+        _Report.organization_id == Person.organization_id, _Report.manager_id == Person.id, _Report.left_on.is_(None)
+    )
+    .correlate(Person)
+    .exists()
+)
+"""Whether a person has reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestChoice:
+    """Whether a manager wants the digest, on which weekday (a number from 0, Monday), and when by their own clock."""
+
+    is_on: bool = True
+    weekday: int = 0
+    at: time = time(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What has to be known to write somebody's digest. `zone` and `k` are the organization's."""
+
+    is_on: bool
+    leads: bool
+    is_example: bool
+    zone: str
+    k: int
+
+
+async def read_choice(db: Connection, organization_id: UUID, person_id: UUID) -> DigestChoice:
+    """What holds for a manager now."""
+    query = select(Digest.is_on, Digest.weekday, Digest.comes_at).where(*_theirs(organization_id, person_id))
+    found = (await db.execute(query)).one_or_none()
+    return DigestChoice() if found is None else DigestChoice(*found)
+
+
+async def change(
+    db: Connection,
+    organization_id: UUID,
+    person_id: UUID,
+    now: datetime,
+    *,
+    is_on: bool | None = None,
+    weekday: int | None = None,
+    at: time | None = None,
+) -> DigestChoice:
+    """Stores what is given, leaves the rest, and tells what holds. The next tick plans the next digest anew."""
+    await db.execute(insert_if_new(db, Digest).values(organization_id=organization_id, person_id=person_id))
+    given = {"is_on": is_on, "weekday": weekday, "comes_at": at}
+    changed = {name: value for name, value in given.items() if value is not None}
+    theirs = _theirs(organization_id, person_id)
+    await db.execute(update(Digest).where(*theirs).values(**changed, next_due_at=now, due_on=None))
+    await db.execute(update(Digest).where(*theirs, Digest.is_on.is_(False)).values(next_due_at=None))
+    return await read_choice(db, organization_id, person_id)
+
+
+async def look_again(db: Connection, organization_id: UUID, person_id: UUID, now: datetime) -> None:
+    """The person is in another zone now: the next tick looks whether their time has come there."""
+    mine = (*_theirs(organization_id, person_id), Digest.next_due_at.is_not(None))
+    await db.execute(update(Digest).where(*mine).values(next_due_at=now))
+
+
+async def welcome(db: Connection, now: datetime) -> int:
+    """Whoever has become a manager gets a row, and the next tick plans their first digest; how many it were.
+
+    Costs one look at who has a manager, in all organizations.
+    """
+    manager, today = aliased(Person), now.date()
+    has_row = (
+        select(Digest.person_id)
+        .where(Digest.organization_id == Person.organization_id, Digest.person_id == Person.manager_id)
+        .exists()
+    )
+    new = (
+        select(Person.organization_id, Person.manager_id)
+        .distinct()
+        .join(manager, and_(manager.organization_id == Person.organization_id, manager.id == Person.manager_id))
+        .where(
+            Person.left_on.is_(None),
+            ~has_row,
+            or_(manager.left_on.is_(None), manager.left_on > today),
+            manager.erased_at.is_(None),
+        )
+        .order_by(Person.organization_id, Person.manager_id)
+    )
+    found = [(organization_id, person_id) for organization_id, person_id in await db.execute(new)]
+    rows = [{"organization_id": one, "person_id": person_id, "next_due_at": now} for one, person_id in found]
+    if rows:
+        await db.execute(insert_if_new(db, Digest), rows)
+    return len(rows)
+
+
+async def readers(db: Connection, people: Collection[Key]) -> Mapping[Key, Reader]:
+    """What has to be known of these people, by organization and person."""
+    if not people:
+        return {}
+    found = await db.execute(_readers(db.dialect.name), many.keys_of(db.dialect.name, people))
+    return {
+        (organization_id, person_id): Reader(is_on is not False, *rest)
+        for organization_id, person_id, is_on, *rest in found
+    }
+
+
+@cache
+def _readers(dialect: str) -> Select[*tuple[Any, ...]]:
+    those = many.those(dialect)
+    return (
+        select(
+            Person.organization_id, Person.id, Digest.is_on, LEADS, Person.is_example, Organization.zone, Organization.k
+        )
+        .select_from(those)
+        .join(Person, and_(Person.organization_id == those.c.organization_id, Person.id == those.c.id))
+        .join(Organization, Organization.id == Person.organization_id)
+        .outerjoin(Digest, and_(Digest.organization_id == Person.organization_id, Digest.person_id == Person.id))
+    )
+
+
+def _theirs(organization_id: UUID, person_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return Digest.organization_id == organization_id, Digest.person_id == person_id
