@@ -29,11 +29,11 @@ class Troubled(Database):
         self.plan: list[str] = []
 
     @asynccontextmanager
-    async def begin(self, *, hopeful: bool = False) -> AsyncIterator[Connection]:
+    async def begin(self, *, hopeful: bool = False, patient: bool = False) -> AsyncIterator[Connection]:
         trouble = self.plan.pop(0) if self.plan else ""
         if trouble == "away":
             raise ConnectionRefusedError(111, "Connection refused")
-        async with super().begin(hopeful=hopeful) as db:
+        async with super().begin(hopeful=hopeful, patient=patient) as db:
             yield db
         if trouble == "uncertain":
             raise Uncertain

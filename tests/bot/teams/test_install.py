@@ -142,9 +142,9 @@ async def test_a_kept_conversation_is_written_once(world: World) -> None:
     keeps: list[object] = []
     original = world.app.database.begin
 
-    def counting(*, hopeful: bool = False) -> Any:
+    def counting(*, hopeful: bool = False, patient: bool = False) -> Any:
         keeps.append(1)
-        return original(hopeful=hopeful)
+        return original(hopeful=hopeful, patient=patient)
 
     world.app.database.begin = counting  # type: ignore[method-assign]
     await ana.ask("help")
