@@ -122,8 +122,19 @@ def secrets(telling: Telling, names: Mapping[UUID, str], earlier: Sequence[Telli
     for key in OF_TEAMS:
         for name, teams, group in _groups(telling, key, names):
             keep = label(group, key, telling.k)
+            if keep is not None and key in OF_PEOPLE:
+                keep &= _labels_of_parts(telling, key, teams)
             if keep is not None and not any(_was_no_secret(one, key, teams) for one in earlier):
                 yield Secret(topic(key), Target(name, total(telling, key, teams), group.count, keep))
+
+
+def _labels_of_parts(telling: Telling, key: Key, teams: Iterable[UUID]) -> Range:
+    """What the labels of each team by itself say of all of them: that may be known, too."""
+    known = Range(0, 0)
+    for team in teams:
+        group = telling.own(team, key)
+        known += label(group, key, telling.k) or Range(group.count, group.count)
+    return known
 
 
 def _was_no_secret(telling: Telling, key: Key, teams: frozenset[UUID]) -> bool:
