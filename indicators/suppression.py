@@ -32,14 +32,12 @@ sum lies in one of the ranges above, and every one of them leaves every piece it
 bottom. Rests of different teams share nobody, so no subtraction of shown numbers (parent minus children, sibling from
 sibling) isolates anything but a rest that was told, or a union of groups each of which may be known exactly.
 
-**Actions** are a second measure on the same tree. Their count is told only where participation is, and only for rests
-with at least k people behind the actions, no one of whom made more than half. Where nearly all of a rest contributed,
-fewer actions than people would say that somebody did not: then it is not told.
+What is told of men and women, and of acts, is told beside this: `indicators/told.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -49,8 +47,8 @@ from uuid import UUID
 class Cell:
     """A team's own numbers in one period, without the teams beneath it. Nobody is counted in two cells.
 
-    `contributors`: those of `people` with an action. `actions`: those done as a member of this team. `actors`: those
-    of `people` behind `actions`. `largest`: the most actions anyone behind `actions` did, in any team.
+    `contributors`: those of `people` with an action. `actions`: what they did. `actors`: who is behind it. `largest`:
+    the most that one of these did.
     """
 
     team: UUID
@@ -96,31 +94,17 @@ def participation(cells: Iterable[Cell], k: int) -> dict[UUID, Ruling]:
     return {node.cell.team: _rule_on_participation(node, k) for node in _from_the_leaves(cells)}
 
 
-def actions(cells: Iterable[Cell], k: int, shares: Mapping[UUID, Ruling]) -> dict[UUID, Ruling]:
-    """How many actions each team's people did, as far as it may be told beside `shares`, its participation."""
-    return {
-        node.cell.team: _rule_on_actions(node, k, shares[node.cell.team].verdict) for node in _from_the_leaves(cells)
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """People who are not shown by themselves. `low` and `high` bound what can be known of their contributors."""
 
     people: int = 0
     contributors: int = 0
-    actions: int = 0
-    actors: int = 0
-    largest: int = 0
     low: int = 0
     high: int = 0
 
-    @property
-    def is_nobody(self) -> bool:
-        return self.people == 0 and self.actions == 0
-
     def within(self, low: int, high: int) -> _Piece:
-        return _Piece(self.people, self.contributors, self.actions, self.actors, self.largest, low, high)
+        return _Piece(self.people, self.contributors, low, high)
 
 
 @dataclass(slots=True)
@@ -136,18 +120,18 @@ class _Node:
     @property
     def own(self) -> _Piece:
         one = self.cell
-        return _Piece(one.people, one.contributors, one.actions, one.actors, one.largest, 0, one.people)
+        return _Piece(one.people, one.contributors, 0, one.people)
 
     def gather(self, own: _Piece) -> list[_Piece]:
         """Takes up what the parts came to; returns the pieces of the rest."""
         for part in self.parts:
             self.shown_people += part.shown_people
             self.shown_count += part.shown_count
-        return [piece for piece in (own, *(part.rest for part in self.parts)) if not piece.is_nobody]
+        return [piece for piece in (own, *(part.rest for part in self.parts)) if piece.people]
 
-    def show(self, piece: _Piece, count: int) -> None:
+    def show(self, piece: _Piece) -> None:
         self.shown_people += piece.people
-        self.shown_count += count
+        self.shown_count += piece.contributors
 
 
 def _from_the_leaves(cells: Iterable[Cell]) -> Iterator[_Node]:
@@ -171,9 +155,6 @@ def _sum(pieces: Iterable[_Piece]) -> _Piece:
         total = _Piece(
             total.people + one.people,
             total.contributors + one.contributors,
-            total.actions + one.actions,
-            total.actors + one.actors,
-            max(total.largest, one.largest),
             total.low + one.low,
             total.high + one.high,
         )
@@ -194,7 +175,7 @@ def _band(group: _Piece, k: int) -> tuple[int, int] | None:
 def _rule_on_participation(node: _Node, k: int) -> Ruling:
     own, band = node.own, _band(node.own, k)
     if band is None:
-        node.show(own, own.contributors)
+        node.show(own)
         own = _Piece()
     else:
         own = own.within(*band)
@@ -203,7 +184,7 @@ def _rule_on_participation(node: _Node, k: int) -> Ruling:
     if rest.people:
         verdict, rest = _tell(rest, max(one.high - one.low for one in pieces), k, is_all=node.shown_people == 0)
         if verdict is Verdict.WHOLE:
-            node.show(rest, rest.contributors)
+            node.show(rest)
             rest = _Piece()
     elif node.shown_people:
         verdict = Verdict.WHOLE
@@ -237,35 +218,3 @@ def _tell(rest: _Piece, widest: int, k: int, *, is_all: bool) -> tuple[Verdict, 
             return Verdict.NEARLY_ALL, rest.within(max(low, nearly), high)
         high = min(high, nearly - 1)
     return Verdict.HIDDEN, rest.within(low, high)
-
-
-def _rule_on_actions(node: _Node, k: int, share: Verdict) -> Ruling:
-    own = node.own
-    if _band(own, k) is None and _why_no_actions(own, k) is None:
-        node.show(own, own.actions)
-        own = _Piece()
-    rest = _sum(node.gather(own))
-    reason: Reason | None
-    if rest.is_nobody:  # all that there is beneath is shown already: its sum tells nothing new
-        reason = None if node.shown_people else Reason.NOBODY
-    elif share in {Verdict.PART, Verdict.HIDDEN}:
-        reason = Reason.PARTICIPATION
-    else:
-        reason = _why_no_actions(rest, k)
-    if reason is None:
-        node.show(rest, rest.actions)
-        return Ruling(Verdict.WHOLE, node.shown_people, node.shown_count)
-    node.rest = rest
-    if node.shown_people:
-        return Ruling(Verdict.PART, node.shown_people, node.shown_count, reason)
-    return Ruling(Verdict.HIDDEN, reason=reason)
-
-
-def _why_no_actions(group: _Piece, k: int) -> Reason | None:
-    if group.people < k or group.actors < k:
-        return Reason.SMALL
-    if 2 * group.largest > group.actions:
-        return Reason.ONE_PERSON
-    if group.people - group.contributors < k and group.actions < group.people:
-        return Reason.SMALL
-    return None

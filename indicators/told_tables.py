@@ -117,7 +117,7 @@ class _Pool:
         for secret in self.secrets:
             secret.needs = {x: need for x, need in secret.needs.items() if x not in told}
             secret.common = {(x, y) for x, y in secret.common if y not in told}
-            secret.moves = {(x, y): units for (x, y), units in secret.moves.items() if not {x, y} & {ANY, *told}}
+            secret.moves = Counter({(x, y): n for (x, y), n in secret.moves.items() if not {x, y} & {ANY, *told}})
         self.secrets = [one for one in self.secrets if one.needs]
         if not self.counts:
             self.largest = 0

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators import suppression
 from indicators.suppression import Cell, Reason, Ruling, Verdict, participation
 from tests.indicators.attack import (
     Spot,
@@ -36,12 +35,6 @@ def rule(*tree: Spot, k: int = K) -> list[Ruling]:
 
 def verdicts(*tree: Spot, k: int = K) -> list[str]:
     return [ruling.verdict.value for ruling in rule(*tree, k=k)]
-
-
-def rule_on_actions(*tree: Spot, k: int = K) -> list[Ruling]:
-    shares = participation(cells(tree), k)
-    rulings = suppression.actions(cells(tree), k, shares)
-    return [rulings[team(index)] for index in range(len(tree))]
 
 
 # one team
@@ -136,44 +129,6 @@ def test_teams_in_a_circle_are_left_out() -> None:
     assert set(participation(circle, K)) == {team(2)}
 
 
-# actions
-
-
-def test_actions_are_told_where_enough_people_share_them() -> None:
-    assert rule_on_actions(Spot(None, 23, 5, (3, 2, 2, 1, 1))) == [Ruling(Verdict.WHOLE, 23, 9)]
-
-
-def test_actions_are_hidden_where_one_person_made_more_than_half() -> None:
-    assert rule_on_actions(Spot(None, 23, 5, (4, 1, 1, 1, 1)))[0].verdict is Verdict.WHOLE
-    assert rule_on_actions(Spot(None, 23, 5, (5, 1, 1, 1, 1)))[0].reason is Reason.ONE_PERSON
-
-
-def test_actions_are_hidden_where_participation_is() -> None:
-    assert rule_on_actions(Spot(None, 23, 4, (1, 1, 1, 1)))[0] == Ruling(Verdict.HIDDEN, reason=Reason.PARTICIPATION)
-
-
-def test_actions_of_fewer_actors_than_k_are_hidden() -> None:
-    """Five contributed, one of them only as a member of another team."""
-    assert rule_on_actions(Spot(None, 23, 5, (2, 2, 1, 1)))[0].reason is Reason.SMALL
-
-
-def test_fewer_actions_than_people_are_hidden_where_nearly_all_contributed() -> None:
-    """Nineteen actions of twenty people say that somebody did nothing."""
-    assert rule_on_actions(Spot(None, 20, 19, (1,) * 19))[0].verdict is Verdict.HIDDEN
-    assert rule_on_actions(Spot(None, 20, 19, (2,) * 19))[0] == Ruling(Verdict.WHOLE, 20, 38)
-
-
-def test_one_person_in_the_rest_hides_the_actions_of_the_whole() -> None:
-    """The parts are told; so the whole would tell the rest, where one person made nearly all."""
-    tree = (Spot(None, 20, 6, (9, 1, 1, 1, 1, 1)), Spot(0, 20, 8, (2,) * 8))
-    assert verdicts(*tree) == ["whole", "whole"]
-    assert rule_on_actions(*tree) == [Ruling(Verdict.PART, 20, 16, Reason.ONE_PERSON), Ruling(Verdict.WHOLE, 20, 16)]
-
-
-def test_actions_of_a_tree_without_anybody_are_hidden() -> None:
-    assert rule_on_actions(Spot(None, 0), Spot(0, 0))[0].verdict is Verdict.HIDDEN
-
-
 # attacks
 
 
@@ -234,24 +189,6 @@ def test_no_subtraction_of_what_is_shown_finds_a_small_group(tree: Tree) -> None
     _says_what_it_shows(tree, groups, rulings, [spot.contributors for spot in tree])
     for group in groups_that_subtraction_finds(len(tree), groups):
         assert _may_be_known(*_counts(tree, group)), f"{sorted(group)} of {tree} can be worked out"
-
-
-@settings(max_examples=150, deadline=None)
-@given(trees())
-@example([Spot(None, 10, 5, (1,) * 5), Spot(0, 6, 6, (1,) * 6)])
-def test_no_subtraction_finds_the_actions_of_few_people_or_mostly_of_one(tree: Tree) -> None:
-    rulings = suppression.actions(cells(tree), K, participation(cells(tree), K))
-
-    def own_is_shown(spot: Spot) -> bool:
-        is_large = band_of(spot.people, spot.contributors, K) is None
-        return is_large and 2 * max(spot.deeds, default=0) <= sum(spot.deeds)
-
-    groups = shown_exactly(tree, rulings, own_is_shown)
-    _says_what_it_shows(tree, groups, rulings, [sum(spot.deeds) for spot in tree])
-    for group in groups_that_subtraction_finds(len(tree), groups):
-        deeds = [one for index in group for one in tree[index].deeds]
-        people, _ = _counts(tree, group)
-        assert people == 0 or (len(deeds) >= K and 2 * max(deeds) <= sum(deeds)), f"{sorted(group)} of {tree}"
 
 
 def _says_what_it_shows(
