@@ -6,7 +6,7 @@ of what is told only as `told.again` lets it. Each call is one unit of work, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from indicators.closing_told import Told
 from indicators.columns import Counted
 from indicators.definitions import REGISTRY
 from indicators.measures.acts import recent_weeks
-from indicators.measuring import Measured
+from indicators.measuring import Measured, Parts
 from indicators.periods import DAY, Length, Period, length_of, period_of
 from indicators.suppression import Ruling, Verdict
 from indicators.told import KEYS, Closed, Key
@@ -31,7 +31,6 @@ ALWAYS = "participation"
 """The indicator that is stored wherever anybody is; of the others a team's value is left out where all of it is nought,
 for then there is nothing in it that this one does not say.
 """
-_SILENT = (None, Verdict.HIDDEN.value)
 
 
 async def close(db: Connection, due: Due, period: Period, now: datetime) -> bool:
@@ -52,9 +51,8 @@ async def close(db: Connection, due: Due, period: Period, now: datetime) -> bool
         rulings.get(due.organization_id),
         await _others(db, due.organization_id, period),
     )
-    issue = _Issue(period, 0, None)
-    values = [one for one in issue.values(whole, measured, rulings) if not _is_nothing(one, due.organization_id)]
-    await indicator_values.write(db, due.organization_id, values)
+    values = _Issue(period, 0, None).values(whole, measured, rulings)
+    await indicator_values.write(db, due.organization_id, list(values))
     return True
 
 
@@ -90,9 +88,8 @@ async def revise(
     stored = {(one.team_id, one.indicator): one.parts for one in last}
     values = [
         one
-        for one in issue.values(whole, measured, rulings)
+        for one in issue.values(whole, measured, rulings, stored.keys())
         if stored.get((one.team_id, one.indicator)) != one.parts
-        and ((one.team_id, one.indicator) in stored or not _is_nothing(one, organization_id))
     ]
     if not values and not changed:
         return False
@@ -130,28 +127,43 @@ class _Issue:
     revision: int
     reason: str | None
 
-    def values(self, whole: Tree, measured: Measured, rulings: Told) -> Iterator[StoredValue]:
-        """Every indicator of every team with anybody or anything in it, with what is told of it."""
+    def values(
+        self, whole: Tree, measured: Measured, rulings: Told, stored: Collection[tuple[UUID, str]] = ()
+    ) -> Iterator[StoredValue]:
+        """Every indicator of every team with anybody or anything in it, with what is told of it.
+
+        Nought of a team, of which nothing is told, is left out, unless it was something when it was `stored`.
+        """
         length = length_of(self.period).value
-        for team in whole.parents:
-            if team not in measured.beneath and whole.parents[team] is not None:
+        for team, parent in whole.parents.items():
+            if team not in measured.beneath and parent is not None:
                 continue
             told = rulings.get(team, {})
             for indicator, definition in REGISTRY.items():
-                parts = {
-                    part: _part(counted, told.get((indicator, part)))
-                    for part, counted in measured.value(team, indicator).items()
-                }
-                yield StoredValue(
-                    team,
-                    length,
-                    self.period.first,
-                    indicator,
-                    self.revision,
-                    definition.method_version,
-                    self.reason,
-                    parts,
-                )
+                counted = measured.value(team, indicator)
+                is_kept = indicator == ALWAYS or parent is None or (team, indicator) in stored
+                if is_kept or _is_something(indicator, counted, told):
+                    parts = {part: _part(numbers, told.get((indicator, part))) for part, numbers in counted.items()}
+                    yield StoredValue(
+                        team,
+                        length,
+                        self.period.first,
+                        indicator,
+                        self.revision,
+                        definition.method_version,
+                        self.reason,
+                        parts,
+                    )
+
+
+def _is_something(indicator: str, counted: Parts, told: Mapping[Key, Ruling]) -> bool:
+    for part, (numerator, *_rest) in counted.items():
+        if numerator:
+            return True
+        ruling = told.get((indicator, part))
+        if ruling is not None and ruling.verdict is not Verdict.HIDDEN:
+            return True
+    return False
 
 
 def _part(counted: Counted, ruling: Ruling | None) -> StoredPart:
@@ -159,13 +171,6 @@ def _part(counted: Counted, ruling: Ruling | None) -> StoredPart:
         return StoredPart(*counted)
     why = None if ruling.reason is None else ruling.reason.value
     return StoredPart(*counted, ruling.verdict.value, ruling.people, ruling.count, why)
-
-
-def _is_nothing(one: StoredValue, organization_id: UUID) -> bool:
-    """Whether a value may be left out: nought, of a team, and nothing is told of it."""
-    if one.indicator == ALWAYS or one.team_id == organization_id:
-        return False
-    return all(not part.numerator and part.verdict in _SILENT for part in one.parts.values())
 
 
 def _changed(before: Iterable[StoredCell], now: Iterable[StoredCell]) -> list[StoredCell]:

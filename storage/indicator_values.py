@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Insert, Row, Text, bindparam, cast, column, func, insert, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.types import TypeEngine
 
+from storage import bulk
 from storage.database import Connection
 from storage.models import IndicatorValue
-from storage.models.base import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +62,16 @@ async def write(db: Connection, organization_id: UUID, values: Sequence[StoredVa
         "revision": first.revision,
         "reason": first.reason,
     }
-    if db.dialect.name == "sqlite":
-        await db.execute(insert(table_of(IndicatorValue)), [{**same, **_own_columns(one)} for one in values])
-        return
-    columns = [_own_columns(one) for one in values]
-    arrays = {f"new_{name}": [one[name] for one in columns] for name in _OWN}
-    await db.execute(_insert_arrays(), same | arrays | {"new_parts": [json.dumps(one["parts"]) for one in columns]})
+    rows = [
+        {
+            "team_id": one.team_id,
+            "indicator": one.indicator,
+            "method_version": one.method_version,
+            "parts": {part: _numbers(stored) for part, stored in one.parts.items()},
+        }
+        for one in values
+    ]
+    await bulk.add(db, IndicatorValue, rows, same)
 
 
 async def read(
@@ -112,38 +112,10 @@ async def read_all(
     return await _read(db, *_of(organization_id, team_ids, length, first, end))
 
 
-_OWN = ("team_id", "indicator", "method_version", "parts")
-"""What the rows of one period differ in."""
-
-
-def _own_columns(one: StoredValue) -> dict[str, Any]:
-    return {
-        "team_id": one.team_id,
-        "indicator": one.indicator,
-        "method_version": one.method_version,
-        "parts": {part: _numbers(stored) for part, stored in one.parts.items()},
-    }
-
-
 def _numbers(one: StoredPart) -> list[object]:
     """What it is made of again when it is read: without what is not told, where nothing is."""
     measured: list[object] = [one.numerator, one.denominator, one.contributors, one.largest]
     return measured if one.verdict is None else [*measured, one.verdict, one.people, one.count, one.why]
-
-
-@cache
-def _insert_arrays() -> Insert:
-    """One statement for all rows: PostgreSQL takes each column as one array."""
-    table = table_of(IndicatorValue)
-    types: dict[str, TypeEngine[Any]] = {name: table.c[name].type for name in _OWN} | {"parts": Text()}
-    arrays = (bindparam(f"new_{name}", type_=ARRAY(kind)) for name, kind in types.items())
-    new = func.unnest(*arrays).table_valued(*(column(*one) for one in types.items())).render_derived(name="new")
-    same = ("organization_id", "length", "starts_on", "revision", "reason")
-    values = select(
-        *(cast(new.c[name], table.c[name].type) for name in _OWN),
-        *(bindparam(name, type_=table.c[name].type) for name in same),
-    )
-    return insert(table).from_select([*_OWN, *same], values, include_defaults=False)
 
 
 def _of(

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from storage import bulk
 from storage.cells import Numbers
 from storage.database import Connection
 from storage.models import WeekCell
-from storage.models.base import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +28,9 @@ async def write(
     db: Connection, organization_id: UUID, starts_on: date, revision: int, cells: Collection[StoredCell]
 ) -> None:
     """Stores the cells of a week, or those that a revision changed."""
-    rows: list[dict[str, Any]] = [
-        {
-            "organization_id": organization_id,
-            "starts_on": starts_on,
-            "team_id": one.team,
-            "revision": revision,
-            "parent_id": one.parent,
-            "numbers": one.numbers,
-        }
-        for one in cells
-    ]
-    if rows:
-        await db.execute(insert(table_of(WeekCell)), rows)
+    same = {"organization_id": organization_id, "starts_on": starts_on, "revision": revision}
+    rows = [{"team_id": one.team, "parent_id": one.parent, "numbers": one.numbers} for one in cells]
+    await bulk.add(db, WeekCell, rows, same)
 
 
 async def read(
