@@ -37,6 +37,8 @@ class ExamplePerson:
     gender: Gender
     team: str
     department: str
+    location: str
+    level: str
     manager: str | None
     zone: str
     hired_on: date

@@ -107,6 +107,8 @@ class _Writer:
                     "email": one.email,
                     "name": one.name,
                     "department": one.department,
+                    "location": one.location,
+                    "level": one.level,
                     "gender": one.gender,
                     "manager_id": ids[one.manager] if one.manager else None,
                     "hired_on": one.hired_on,

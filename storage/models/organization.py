@@ -79,6 +79,8 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(String(320))
     name: Mapped[str] = mapped_column(String(200))
     department: Mapped[str | None] = mapped_column(String(200))
+    location: Mapped[str | None] = mapped_column(String(200))
+    level: Mapped[str | None] = mapped_column(String(200))
     gender: Mapped[Gender] = mapped_column(
         WordType(Gender), default=Gender.UNDISCLOSED, server_default=Gender.UNDISCLOSED.value
     )

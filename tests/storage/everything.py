@@ -58,6 +58,8 @@ SECRETS = (
     "Quokka",
     "quokka@",
     "Wombat",
+    "Potto",
+    "Quoll",
     "U-ANA",
     "Numbat",
     "Bilby",
@@ -337,7 +339,14 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
 async def fill(walk: Walk) -> None:
     """All of it, and an entry of hers in the audit trail."""
     await walk.set_person(
-        "ana", name="Ana Quokka", email="quokka@example.com", department="Wombat", gender_is_own=True, is_admin=True
+        "ana",
+        name="Ana Quokka",
+        email="quokka@example.com",
+        department="Wombat",
+        location="Potto",
+        level="Quoll",
+        gender_is_own=True,
+        is_admin=True,
     )
     for one in PUT.values():
         await one(walk)

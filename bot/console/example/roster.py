@@ -152,9 +152,16 @@ def _person(team: str, index: int, manager: str, today: date) -> ExamplePerson:
         gender=gender,
         team=team,
         department=department,
+        location=_place(zone),
+        level=f"L{4 + len(name) % 3}" if index else "L8" if team == WHOLE else "L7",
         manager=manager if handle != manager else None,
         zone=zone,
         hired_on=today - timedelta(days=days),
         is_admin=handle == ADMIN,
         log_me=handle not in ASKS_NOT_TO_BE_NAMED,
     )
+
+
+def _place(zone: str) -> str:
+    """The city that a zone is named after."""
+    return zone.partition("/")[2].replace("_", " ")
