@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 import click
@@ -28,29 +28,49 @@ organization_option = click.option(
 
 
 def on_organization(
-    wanted: str | None, work: Callable[[Connection, Settled], Awaitable[Result]], *, may_found: bool = False
+    wanted: str | None,
+    work: Callable[[Connection, Settled], Awaitable[Result]],
+    *,
+    may_found: bool = False,
+    keep: bool = True,
 ) -> Result:
     """Does the work as one transaction on the organization that is meant.
 
     `may_found`: where there is none yet, the installation's own one is founded, unless each workspace brings its own.
+    Without `keep`, whatever was written is undone.
     """
     loaded = settings.load()
+
+    async def unit(db: Connection) -> Result:
+        if await migrations.pending(db):
+            raise CannotStart("The database's schema is not up to date: run `upstander migrate` first.")
+        every = await organizations.every(db)
+        if not every and may_found and not loaded.slack_client_id:
+            await workspaces.found(db, workspaces.OWN, NAMELESS, utc_now())
+            every = await organizations.every(db)
+        return await work(db, _chosen(every, wanted))
 
     async def run() -> Result:
         database = Database(loaded.database_url)
         try:
-            async with database.begin() as db:
-                if await migrations.pending(db):
-                    raise CannotStart("The database's schema is not up to date: run `upstander migrate` first.")
-                every = await organizations.every(db)
-                if not every and may_found and not loaded.slack_client_id:
-                    await workspaces.found(db, workspaces.OWN, NAMELESS, utc_now())
-                    every = await organizations.every(db)
-                return await work(db, _chosen(every, wanted))
+            with suppress(_Undone):
+                async with database.begin() as db:
+                    result = await unit(db)
+                    _end(keep=keep)
+            return result
         finally:
             await database.close()
 
     return asyncio.run(run())
+
+
+class _Undone(Exception):
+    """Ends a transaction that is not to be kept."""
+
+
+def _end(*, keep: bool) -> None:
+    if not keep:
+        raise _Undone
 
 
 @contextmanager

@@ -1,12 +1,33 @@
-"""The roster: people, managers and teams as the organization's HR keeps them, read from a CSV file.
+"""The roster: people, managers and teams as the organization's HR keeps them.
 
-`read` checks a whole file without a database and tells everything that is wrong with it. `apply` brings the database
-in line with what was read, all or nothing; the same file a second time changes nothing.
+`read` takes a CSV file apart without a database and keeps everything that is wrong with it. `propose` says what that
+would change, `apply` does it, all or nothing; the same file a second time changes nothing. What comes from elsewhere
+(SCIM, one day) goes the same way: it makes a Reading.
 """
 
-from storage.roster.apply import apply
-from storage.roster.file import COLUMNS, REQUIRED, Roster, Row, read
-from storage.roster.plan import Summary
+from storage.roster.apply import apply, propose
+from storage.roster.file import Reading, read
 from storage.roster.problems import Problem, RosterErrors
+from storage.roster.proposal import ChangeKind, EndsTooMany, FieldChange, PersonChange, Proposal, Summary, TeamChange
+from storage.roster.rows import COLUMNS, REQUIRED, Options, Roster, Row
 
-__all__ = ["COLUMNS", "REQUIRED", "Problem", "Roster", "RosterErrors", "Row", "Summary", "apply", "read"]
+__all__ = [
+    "COLUMNS",
+    "REQUIRED",
+    "ChangeKind",
+    "EndsTooMany",
+    "FieldChange",
+    "Options",
+    "PersonChange",
+    "Problem",
+    "Proposal",
+    "Reading",
+    "Roster",
+    "RosterErrors",
+    "Row",
+    "Summary",
+    "TeamChange",
+    "apply",
+    "propose",
+    "read",
+]

@@ -1,11 +1,11 @@
-"""Brings the database in line with a roster: all or nothing, and in bulk."""
+"""Says what a roster would change in the database, and changes it: all or nothing, and in bulk."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,26 +16,50 @@ from storage import audit, schedules
 from storage.database import Connection, insert_if_new
 from storage.models import Membership, Organization, Person, Preferences, Team
 from storage.models.base import new_id
-from storage.roster.file import Roster
-from storage.roster.plan import Known, KnownPerson, KnownTeam, Plan, Summary, plan, teams_by_name
-from storage.roster.stints import Stint
+from storage.roster import fetch
+from storage.roster.derived import with_teams
+from storage.roster.file import Reading
+from storage.roster.known import Known, KnownPerson
+from storage.roster.plan import Plan, plan
+from storage.roster.problems import RosterErrors
+from storage.roster.proposal import EndsTooMany, Proposal
+from storage.roster.proposal import propose as told
+from storage.roster.rows import Options
 
 BATCH = 1000
 """Rows a statement: a driver's time limit is for each."""
 
 
+async def propose(
+    db: Connection,
+    organization_id: UUID,
+    reading: Reading,
+    today: date,
+    options: Options = Options(),  # noqa: B008
+) -> Proposal:
+    """What `apply` would do today, with every problem; writes nothing."""
+    try:
+        _, proposal = _work_out(reading, await fetch.known(db, organization_id), today, options)
+    except RosterErrors as error:
+        return Proposal(problems=error.problems, notes=reading.notes)
+    return proposal
+
+
 async def apply(
     db: Connection,
     organization_id: UUID,
-    roster: Roster,
+    reading: Reading,
     today: date,
     now: datetime,
+    options: Options = Options(),  # noqa: B008 - frozen
     *,
+    really: bool = False,
     actor: str = audit.OPERATOR,
-) -> Summary:
-    """Writes what the roster changes and returns it in numbers. People it does not list are left alone.
+) -> Proposal:
+    """Writes what the roster changes, and returns it as it is told.
 
-    Raises RosterErrors where the teams would be above each other; the caller's unit of work then undoes it all.
+    Raises RosterErrors with every problem, and EndsTooMany where that many people would end and it is not `really`
+    meant; the caller's unit of work then undoes it all.
     """
     # One import at a time: a write that changes nothing takes the organization's row, or all of SQLite.
     zone = await db.scalar(
@@ -44,94 +68,105 @@ async def apply(
         .values(zone=Organization.zone)
         .returning(Organization.zone)
     )
-    people_added = await _add_people(db, organization_id, roster, zone or "UTC", now)
-    teams_added = await _add_teams(db, organization_id, roster, now)
-    what = plan(roster, await _known(db, organization_id), today)
-    await _write(db, organization_id, what)
+    before = await fetch.known(db, organization_id)
+    what, proposal = _work_out(reading, before, today, options)
+    if proposal.ends_too_many and not really:
+        raise EndsTooMany(proposal)
+    ours = await _add_people(db, organization_id, what.new_people, zone or "UTC", now)
+    if len(ours) < len(what.new_people):
+        # Somebody's first words to the bot made the same person at this moment: theirs is taken.
+        there = await fetch.known(db, organization_id)
+        mine = set(ours.values())
+        before = replace(there, people=tuple(one for one in there.people if one.id not in mine))
+        what, proposal = _work_out(reading, before, today, options, ours)
+    await _write(db, organization_id, what, now)
     await _plan_anew(db, organization_id, what, now)
-    summary = Summary(
-        people=len(roster.rows),
-        added=len(people_added),
-        changed=len(what.touched - people_added),
-        teams_added=teams_added,
-        teams_changed=len(what.teams),
-        memberships_started=len(what.started),
-        memberships_ended=sum(1 for one in what.altered if one.ends_on is not None) + len(what.dropped),
-    )
-    await audit.record(db, organization_id, actor=actor, event="roster.imported", details=asdict(summary), now=now)
-    return summary
+    details = {**asdict(proposal.summary), **asdict(options), "really": really}
+    await audit.record(db, organization_id, actor=actor, event="roster.imported", details=details, now=now)
+    return proposal
+
+
+def _work_out(
+    reading: Reading,
+    known: Known,
+    today: date,
+    options: Options,
+    ids: Mapping[str, UUID] = MappingProxyType({}),
+) -> tuple[Plan, Proposal]:
+    """Raises RosterErrors with every problem."""
+    if problems := reading.problems_beside({} if options.complete else known.managers()):
+        raise RosterErrors(problems)
+    roster = with_teams(reading.roster, known, today) if options.teams_from_managers else reading.roster
+    what = plan(roster, known, today, options, ids)
+    proposal = told(roster, known, what, today, reading.notes)
+    return what, replace(proposal, notes=(*proposal.notes, *_notes(reading, proposal, options)))
+
+
+def _notes(reading: Reading, proposal: Proposal, options: Options) -> Iterator[str]:
+    unlisted, columns = proposal.summary.unlisted, reading.roster.columns
+    if unlisted and not options.complete:
+        yield (
+            f"{unlisted} of the people who work here are not in the file, and stay as they are. If the file lists "
+            "everybody, say that it is complete, and they end today."
+        )
+    if "team" not in columns and "manager_email" in columns and not options.teams_from_managers:
+        yield "The file names no teams: people stay in the team that they are in. Teams can be made from managers."
 
 
 async def _add_people(
-    db: Connection, organization_id: UUID, roster: Roster, zone: str, now: datetime
-) -> frozenset[UUID]:
-    """Makes the people who are not there yet, by address and name; returns them.
+    db: Connection, organization_id: UUID, people: Sequence[KnownPerson], zone: str, now: datetime
+) -> Mapping[str, UUID]:
+    """Makes people, by address and name, unless somebody else did; returns those that are ours.
 
-    Somebody's first words to the bot may make the same person at this moment: the address's unique key decides, and
-    the row that is there is taken.
+    The address's unique key decides.
     """
-    mine = Person.organization_id == organization_id
-    known = set(await db.scalars(select(Person.email).where(mine)))
-    missing = [row for row in roster.rows if row.email not in known]
     made = [
-        {"organization_id": organization_id, "id": new_id(), "email": row.email, "name": row.name, "created_at": now}
-        for row in missing
+        {"organization_id": organization_id, "id": one.id, "email": one.email, "name": one.name, "created_at": now}
+        for one in people
     ]
     await _in_batches(db, insert_if_new(db, Person), made)
-    ours = {one["id"] for one in made}
-    there = frozenset(one for one in await db.scalars(select(Person.id).where(mine)) if one in ours)
-    preferences = [{"organization_id": organization_id, "person_id": one, "zone": zone} for one in there]
+    emails = {one.id: one.email for one in people}
+    there = await db.execute(select(Person.id).where(Person.organization_id == organization_id))
+    ours = {email: row.id for row in there if (email := emails.get(row.id)) is not None}
+    preferences = [{"organization_id": organization_id, "person_id": one, "zone": zone} for one in ours.values()]
     await _in_batches(db, insert(Preferences), preferences)
-    return there
+    return ours
 
 
-async def _add_teams(db: Connection, organization_id: UUID, roster: Roster, now: datetime) -> int:
-    """Makes the teams that are not there yet, by name; returns how many."""
-    names = teams_by_name(await _teams(db, organization_id))
-    missing = dict.fromkeys(row.team for row in roster.rows if row.team is not None and names.find(row.team) is None)
-    made = [{"organization_id": organization_id, "id": new_id(), "name": name, "created_at": now} for name in missing]
-    await _in_batches(db, insert(Team), made)
-    return len(made)
-
-
-async def _known(db: Connection, organization_id: UUID) -> Known:
-    people = await db.execute(
-        select(
-            Person.id,
-            Person.email,
-            Person.name,
-            Person.department,
-            Person.gender,
-            Person.gender_is_own,
-            Person.manager_id,
-            Person.hired_on,
-            Person.left_on,
-        ).where(Person.organization_id == organization_id, Person.erased_at.is_(None))
+async def _write(db: Connection, organization_id: UUID, what: Plan, now: datetime) -> None:
+    # The order matters: teams before who is in them, and a membership that was none makes room for another on its day.
+    await _in_batches(
+        db,
+        insert(Team),
+        [
+            {"organization_id": organization_id, "id": one.id, "name": one.name, "created_at": now}
+            for one in what.new_teams
+        ],
     )
-    memberships = await db.execute(
-        select(Membership.person_id, Membership.team_id, Membership.starts_on, Membership.ends_on, Membership.id)
-        .where(Membership.organization_id == organization_id)
-        .order_by(Membership.starts_on)
+    await _in_batches(
+        db,
+        update(Person)
+        .where(Person.organization_id == organization_id, Person.id == bindparam("key"))
+        .values({name: bindparam(f"new_{name}") for name in _REVISED}),
+        [
+            {"key": one.id} | {f"new_{name}": getattr(one, name) for name in _REVISED}
+            for one in (*what.new_people, *what.people)
+        ],
     )
-    stints: defaultdict[UUID, list[Stint]] = defaultdict(list)
-    for row in memberships:
-        stints[row.person_id].append(Stint(row.team_id, row.starts_on, row.ends_on, row.id))
-    return Known(
-        people=tuple(KnownPerson(*row) for row in people),
-        teams=await _teams(db, organization_id),
-        stints={person_id: tuple(own) for person_id, own in stints.items()},
+    await _in_batches(
+        db,
+        update(Team)
+        .where(Team.organization_id == organization_id, Team.id == bindparam("key"))
+        .values(name=bindparam("new_name"), parent_id=bindparam("parent"), lead_id=bindparam("lead")),
+        [
+            {"key": one.id, "new_name": one.name, "parent": one.parent_id, "lead": one.lead_id}
+            for one in (*what.new_teams, *what.teams)
+        ],
     )
+    await _write_memberships(db, organization_id, what)
 
 
-async def _teams(db: Connection, organization_id: UUID) -> tuple[KnownTeam, ...]:
-    rows = await db.execute(
-        select(Team.id, Team.name, Team.parent_id, Team.lead_id).where(Team.organization_id == organization_id)
-    )
-    return tuple(KnownTeam(*row) for row in rows)
-
-
-async def _write(db: Connection, organization_id: UUID, what: Plan) -> None:
-    # The order matters: a membership that was none makes room for another on its day.
+async def _write_memberships(db: Connection, organization_id: UUID, what: Plan) -> None:
     await _in_batches(
         db,
         delete(Membership).where(Membership.organization_id == organization_id, Membership.id == bindparam("key")),
@@ -159,30 +194,16 @@ async def _write(db: Connection, organization_id: UUID, what: Plan) -> None:
             for person_id, one in what.started
         ],
     )
-    await _in_batches(
-        db,
-        update(Person)
-        .where(Person.organization_id == organization_id, Person.id == bindparam("key"))
-        .values({name: bindparam(f"new_{name}") for name in _REVISED}),
-        [{"key": one.id} | {f"new_{name}": getattr(one, name) for name in _REVISED} for one in what.people],
-    )
-    await _in_batches(
-        db,
-        update(Team)
-        .where(Team.organization_id == organization_id, Team.id == bindparam("key"))
-        .values(name=bindparam("new_name"), parent_id=bindparam("parent"), lead_id=bindparam("lead")),
-        [{"key": one.id, "new_name": one.name, "parent": one.parent_id, "lead": one.lead_id} for one in what.teams],
-    )
 
 
 async def _plan_anew(db: Connection, organization_id: UUID, what: Plan, now: datetime) -> None:
     """Who comes or leaves, and when, decides whether they get nudges."""
-    people = sorted(one.id for one in what.people)
+    people = sorted(one.id for one in (*what.new_people, *what.people))
     for start in range(0, len(people), BATCH):
         await schedules.ask_to_plan(db, organization_id, people[start : start + BATCH], now)
 
 
-_REVISED = ("name", "department", "gender", "manager_id", "hired_on", "left_on")
+_REVISED = ("name", "department", "location", "level", "gender", "manager_id", "hired_on", "left_on")
 
 
 async def _in_batches(db: Connection, statement: Insert | Update | Delete, rows: Sequence[dict[str, Any]]) -> None:

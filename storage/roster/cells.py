@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 
 from storage.roster.genders import read_gender
-from storage.roster.problems import quote
+from storage.roster.problems import WrongCell, quote
 from storage.words import Gender
 
 LONGEST_TEXT = 200
 LONGEST_EMAIL = 320
-EARLIEST_YEAR = 1900
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\.]+(?:\.[^\s@<>()\[\],;:\"\\.]+)+")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
-
-
-class WrongCell(Exception):
-    """The cell can't be read."""
-
-    def __init__(self, wrong: str, right: str) -> None:
-        super().__init__(wrong)
-        self.wrong = wrong
-        self.right = right
 
 
 def text(cell: str) -> str | None:
     """Words of one line, or None where there are none."""
-    if any(unicodedata.category(one) in _UNPRINTABLE for one in cell):
+    if not cell.isprintable() and any(unicodedata.category(one) in _UNPRINTABLE for one in cell):
         raise WrongCell(
             f"{quote(cell)} has a line break or a character that can't be shown",
             "write it on one line, without control characters",
@@ -61,7 +49,7 @@ def optional_email(cell: str) -> str | None:
     if not cell:
         return None
     lowered = cell.lower()
-    if not _EMAIL.fullmatch(lowered) or not all(one.isprintable() for one in lowered):
+    if not _EMAIL.fullmatch(lowered) or not lowered.isprintable():
         raise WrongCell(f"{quote(cell)} is no e-mail address", "write it like ana@example.org")
     if len(lowered) > LONGEST_EMAIL:
         raise WrongCell(f"{quote(cell)} has {len(lowered)} characters", f"use at most {LONGEST_EMAIL}")
@@ -73,20 +61,4 @@ def gender(cell: str) -> Gender:
     found = read_gender(cell)
     if found is None:
         raise WrongCell(f"{quote(cell)} is no gender I know", "write woman, man, non_binary or undisclosed")
-    return found
-
-
-def day(cell: str) -> date | None:
-    """A day, or None where the cell is empty."""
-    if not cell:
-        return None
-    right = "write it as year-month-day, like 2024-03-31"
-    if not _DATE.fullmatch(cell):
-        raise WrongCell(f"{quote(cell)} is no date", right)
-    try:
-        found = date.fromisoformat(cell)
-    except ValueError:
-        raise WrongCell(f"there is no day {quote(cell)}", right) from None
-    if found.year < EARLIEST_YEAR:
-        raise WrongCell(f"{quote(cell)} is before {EARLIEST_YEAR}", right)
     return found

@@ -18,12 +18,21 @@ class Named:
     team: str | None
 
 
-def among(people: Sequence[Named]) -> Iterator[Problem]:
-    """Every problem, in no particular order."""
+def in_file(people: Sequence[Named]) -> Iterator[Problem]:
+    """What the lines show by themselves, in no particular order."""
     yield from _twice(people)
-    yield from _managers(people)
-    yield from _cycles(people)
+    yield from _own_managers(people)
     yield from _spellings(people)
+
+
+def among(people: Sequence[Named], known: Mapping[str, str | None], *, is_whole: bool) -> Iterator[Problem]:
+    """What shows beside those who are there already: `known` has each one's address with their manager's.
+
+    Where a part of the file could not be read, nobody can be missed in it.
+    """
+    if is_whole:
+        yield from _unknown_managers(people, known)
+    yield from _cycles(people, known)
 
 
 def _twice(people: Sequence[Named]) -> Iterator[Problem]:
@@ -33,26 +42,32 @@ def _twice(people: Sequence[Named]) -> Iterator[Problem]:
             yield Problem(one.line, "email", f"{quote(one.email)} is on line {line} already", "keep one line a person")
 
 
-def _managers(people: Sequence[Named]) -> Iterator[Problem]:
+def _own_managers(people: Sequence[Named]) -> Iterator[Problem]:
+    for one in people:
+        if one.email is not None and one.manager_email == one.email:
+            right = "leave it empty for who has no manager"
+            yield Problem(one.line, "manager_email", "the person is their own manager", right)
+
+
+def _unknown_managers(people: Sequence[Named], known: Mapping[str, str | None]) -> Iterator[Problem]:
     emails = {one.email for one in people}
     if emails == {None}:
         return
     for one in people:
-        if one.manager_email is None:
-            continue
-        if one.manager_email == one.email:
-            right = "leave it empty for who has no manager"
-            yield Problem(one.line, "manager_email", "the person is their own manager", right)
-        elif one.manager_email not in emails:
-            wrong = f"nobody in the file has the address {quote(one.manager_email)}"
+        if one.manager_email is not None and one.manager_email not in emails and one.manager_email not in known:
+            wrong = f"I know nobody with the address {quote(one.manager_email)}"
             yield Problem(one.line, "manager_email", wrong, "add a line for the manager, or mend the address")
 
 
-def _cycles(people: Sequence[Named]) -> Iterator[Problem]:
-    managers = {one.email: one.manager_email for one in people if one.email and one.manager_email != one.email}
-    lines = {one.email: one.line for one in reversed(people) if one.email}
-    for cycle in cycles(managers):
-        first = min(cycle, key=lambda email: lines[email])
+def _cycles(people: Sequence[Named], known: Mapping[str, str | None]) -> Iterator[Problem]:
+    """Circles with somebody of the file in them: others were there before it, and are not its doing."""
+    lines = {one.email: one.line for one in reversed(people) if one.email is not None}
+    own = {one.email: one.manager_email for one in reversed(people) if one.email not in {None, one.manager_email}}
+    for cycle in cycles({**known, **own}):
+        listed = [email for email in cycle if email in lines]
+        if not listed:
+            continue
+        first = min(listed, key=lambda email: lines[email])
         start = cycle.index(first)
         told = " → ".join((*cycle[start:], *cycle[:start], first))
         right = "let one of them report to someone outside of the circle, or to nobody"

@@ -3,145 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
-from storage.roster.file import Roster, Row
+from storage.models.base import new_id
+from storage.roster.known import Known, KnownPerson, KnownTeam, TeamNames, teams_by_name
 from storage.roster.problems import RosterErrors
+from storage.roster.rows import Options, Roster, Row
 from storage.roster.stints import Stint, current_team, revise
 from storage.roster.tree import Member, Place, Tree, loops
-from storage.words import Gender
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
-    """What the roster may change of a person."""
-
-    id: UUID
-    email: str | None
-    name: str
-    department: str | None
-    gender: Gender
-    gender_is_own: bool
-    manager_id: UUID | None
-    hired_on: date | None
-    left_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class KnownTeam:
-    id: UUID
-    name: str
-    parent_id: UUID | None
-    lead_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An organization before the roster, with everybody and every team of the file already there, if only by name.
-
-    `stints` are in the order of their start.
-    """
-
-    people: tuple[KnownPerson, ...]
-    teams: tuple[KnownTeam, ...]
-    stints: Mapping[UUID, tuple[Stint, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The rows to write, as they shall be. `started` has the person of each new membership."""
 
-    people: tuple[KnownPerson, ...]
-    teams: tuple[KnownTeam, ...]
-    started: tuple[tuple[UUID, Stint], ...]
-    altered: tuple[Stint, ...]
-    dropped: tuple[UUID, ...]
-    touched: frozenset[UUID]
-    """The people for whom anything changes."""
+    new_people: tuple[KnownPerson, ...] = ()
+    people: tuple[KnownPerson, ...] = ()
+    new_teams: tuple[KnownTeam, ...] = ()
+    teams: tuple[KnownTeam, ...] = ()
+    started: tuple[tuple[UUID, Stint], ...] = ()
+    altered: tuple[Stint, ...] = ()
+    dropped: tuple[UUID, ...] = ()
+    stints: Mapping[UUID, tuple[Stint, ...]] = field(default_factory=dict)
+    """Everybody's memberships, as they shall be."""
+    touched: frozenset[UUID] = frozenset()
+    """The people who were there already and for whom anything changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What an import did, in numbers."""
+def plan(
+    roster: Roster,
+    known: Known,
+    today: date,
+    options: Options = Options(),  # noqa: B008 - frozen
+    ids: Mapping[str, UUID] = MappingProxyType({}),
+) -> Plan:
+    """What to write. `ids`: those of new people, by address, where they are settled already.
 
-    people: int
-    added: int
-    changed: int
-    teams_added: int
-    teams_changed: int
-    memberships_started: int
-    memberships_ended: int
-
-    @property
-    def unchanged(self) -> int:
-        return self.people - self.added - self.changed
-
-
-def plan(roster: Roster, known: Known, today: date) -> Plan:
-    """What to write. Raises RosterErrors where the teams would be above each other."""
-    by_email = {one.email: one for one in known.people if one.email is not None}
-    teams = teams_by_name(known.teams)
-    people = {one.id: one for one in known.people}
+    Raises RosterErrors where the teams would be above each other.
+    """
+    before = {one.email: one for one in known.people if one.email is not None}
+    new_people = {
+        row.email: KnownPerson(ids.get(row.email) or new_id(), row.email, row.name)
+        for row in roster.rows
+        if row.email not in before
+    }
+    by_email = {**before, **new_people}
+    new_teams = _new_teams(roster, known.teams)
+    teams = (*known.teams, *new_teams)
+    names = teams_by_name(teams)
+    people = {one.id: one for one in (*known.people, *new_people.values())}
     stints = dict(known.stints)
     for row in roster.rows:
-        before = by_email[row.email]
+        was = by_email[row.email]
         manager = by_email[row.manager_email].id if row.manager_email is not None else None
-        after = _revised(before, row, manager, roster.columns)
-        people[before.id] = after
-        own = known.stints.get(before.id, ())
-        team_id = _team_id(row, own, before, teams, roster.columns, today)
-        stints[before.id] = revise(
-            own,
-            team_id,
-            hired_on=after.hired_on,
-            left_on=after.left_on,
-            left_before=before.left_on,
-            today=today,
-        )
-    changed_people = tuple(people[one.id] for one in known.people if people[one.id] != one)
+        own = known.stints.get(was.id, ())
+        team_id = _team_id(row, own, was, names, roster.columns, today)
+        people[was.id] = _revised(was, row, manager, roster.columns)
+        _place(people[was.id], was, team_id, stints, today)
+    if options.complete:
+        listed = {row.email for row in roster.rows}
+        for was in known.people:
+            if was.email is not None and was.email not in listed and not was.has_left(today):
+                people[was.id] = replace(was, left_on=max(today, was.hired_on or today))
+                _place(people[was.id], was, None, stints, today)
+    placed = _placed_teams(roster, teams, names, people, stints, today)
+    changed = {one.id for one in known.people if people[one.id] != one}
+    moved = {one for one, own in stints.items() if own != known.stints.get(one, ())}
     started, altered, dropped = _difference(known.stints, stints)
+    old_teams = set(known.teams)
+    news = {one.id for one in new_people.values()}
     return Plan(
-        people=changed_people,
-        teams=_changed_teams(roster, known.teams, teams, people, stints, today),
+        new_people=tuple(people[one.id] for one in new_people.values()),
+        people=tuple(people[one.id] for one in known.people if one.id in changed),
+        new_teams=placed[len(known.teams) :],
+        teams=tuple(one for one in placed[: len(known.teams)] if one not in old_teams),
         started=started,
         altered=altered,
         dropped=dropped,
-        touched=frozenset(one.id for one in changed_people)
-        | frozenset(person for person, own in stints.items() if own != known.stints.get(person, ())),
+        stints=stints,
+        touched=frozenset(changed | moved - news),
     )
 
 
-def teams_by_name(teams: Sequence[KnownTeam]) -> TeamNames:
-    """The known teams, to be found by how a file writes them."""
-    return TeamNames({one.name: one.id for one in teams}, {one.name.casefold(): one.id for one in teams})
+def _place(
+    after: KnownPerson, before: KnownPerson, team_id: UUID | None, stints: dict[UUID, tuple[Stint, ...]], today: date
+) -> None:
+    stints[after.id] = revise(
+        stints.get(after.id, ()),
+        team_id,
+        hired_on=after.hired_on,
+        left_on=after.left_on,
+        left_before=before.left_on,
+        today=today,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class TeamNames:
-    """A name finds the team that is written just so or, failing that, with other capitals."""
-
-    exact: Mapping[str, UUID]
-    folded: Mapping[str, UUID]
-
-    def find(self, name: str) -> UUID | None:
-        return self.exact.get(name) or self.folded.get(name.casefold())
+def _new_teams(roster: Roster, known: Sequence[KnownTeam]) -> tuple[KnownTeam, ...]:
+    names = teams_by_name(known)
+    missing = dict.fromkeys(row.team for row in roster.rows if row.team is not None and names.find(row.team) is None)
+    return tuple(KnownTeam(new_id(), name) for name in missing)
 
 
 def _revised(before: KnownPerson, row: Row, manager: UUID | None, columns: frozenset[str]) -> KnownPerson:
-    after = replace(before, name=row.name)
-    if "department" in columns:
-        after = replace(after, department=row.department)
-    if "manager_email" in columns:
-        after = replace(after, manager_id=manager)
-    if "hired_on" in columns:
-        after = replace(after, hired_on=row.hired_on)
-    if "left_on" in columns:
-        after = replace(after, left_on=row.left_on)
-    if "gender" in columns and not before.gender_is_own:
-        after = replace(after, gender=row.gender)
-    return after
+    after = replace(
+        before,
+        name=row.name,
+        department=row.department if "department" in columns else before.department,
+        location=row.location if "location" in columns else before.location,
+        level=row.level if "level" in columns else before.level,
+        manager_id=manager if "manager_email" in columns else before.manager_id,
+        hired_on=row.hired_on if "hired_on" in columns else before.hired_on,
+        left_on=row.left_on if "left_on" in columns else before.left_on,
+    )
+    return replace(after, gender=row.gender) if "gender" in columns and not before.gender_is_own else after
 
 
 def _team_id(
@@ -159,29 +136,30 @@ def _team_id(
     return current_team(own, today)
 
 
-def _changed_teams(
+def _placed_teams(
     roster: Roster,
-    known: Sequence[KnownTeam],
+    teams: Sequence[KnownTeam],
     names: TeamNames,
     people: Mapping[UUID, KnownPerson],
     stints: Mapping[UUID, tuple[Stint, ...]],
     today: date,
 ) -> tuple[KnownTeam, ...]:
+    """Each team with its name as the file writes it, its lead and what is above it, in the same order."""
     written = {names.find(row.team): row.team for row in roster.rows if row.team is not None}
     members = {
         one.id: Member(one.id, one.email or "", one.manager_id, current_team(stints.get(one.id, ()), today))
         for one in people.values()
-        if one.left_on is None or one.left_on > today
+        if not one.has_left(today)
     }
     places = Tree(members, {one.id: one.manager_id for one in people.values()}).places()
     after = []
-    for one in known:
+    for one in teams:
         place = places.get(one.id, Place(one.parent_id, one.lead_id))  # an empty team stays where it was
         after.append(KnownTeam(one.id, written.get(one.id, one.name), place.parent_id, place.lead_id))
     problems = list(loops({one.id: one.parent_id for one in after}, {one.id: one.name for one in after}))
     if problems:
         raise RosterErrors(problems)
-    return tuple(new for old, new in zip(known, after, strict=True) if new != old)
+    return tuple(after)
 
 
 def _difference(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 SHOWN = 50
@@ -30,11 +30,20 @@ class Problem:
         return f"{where or 'file'}: {self.wrong}; {self.right}"
 
 
+class WrongCell(Exception):
+    """A cell can't be read."""
+
+    def __init__(self, wrong: str, right: str) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.right = right
+
+
 class RosterErrors(Exception):
     """The file can't be taken as it is. `problems` has all of them, in the order of the file."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda one: one.line or 0))
+        self.problems = in_order(problems)
         super().__init__(self._summary())
 
     def _summary(self) -> str:
@@ -42,6 +51,11 @@ class RosterErrors(Exception):
         if (more := len(self.problems) - SHOWN) > 0:
             lines.append(f"… and {more} more")
         return "\n".join(lines)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """As the file has them."""
+    return tuple(sorted(problems, key=lambda one: one.line or 0))
 
 
 def quote(text: str) -> str:

@@ -11,19 +11,12 @@ from pathlib import Path
 
 import click
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from bot.cli import cli
 from bot.settings import PREFIX
 from storage.database import Connection
-from storage.models import Organization, Person
 from tests.bot.command_line import done, events, found, on_database, refused
-
-ROSTER = """email,name,team,manager_email,department,gender,hired_on,left_on
-eve@example.com,Eve Sato,Company,,,woman,2020-01-01,
-dan@example.com,Dan Weber,Payments,eve@example.com,Engineering,man,2021-01-01,
-ana@example.com,Ana Lima,Payments,dan@example.com,Engineering,woman,2022-01-01,
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -233,64 +226,6 @@ def test_a_changed_trail_fails_the_check(url: str) -> None:
 def test_an_entry_that_is_none_is_refused(url: str, nonsense: str) -> None:
     found(url)
     assert "--knows takes what `audit verify` printed" in refused("audit", "verify", "--knows", nonsense, code=2)
-
-
-# import
-
-
-def test_a_roster_is_imported_and_told_in_numbers(url: str, tmp_path: Path) -> None:
-    found(url)
-    file = tmp_path / "people.csv"
-    file.write_text(ROSTER)
-    answer = done("import", "roster", str(file))
-    assert "Imported 3 people: 2 new, 1 changed, 0 as before." in answer
-    assert "Teams: 2 new" in answer
-    assert "3 as before" in done("import", "roster", str(file))
-    assert "3 as before" in done("import", "roster", "-", input=ROSTER)
-    assert events(url)[0] == "roster.imported"
-
-
-def test_all_that_is_wrong_in_a_roster_is_told_with_line_and_column_and_nothing_is_imported(
-    url: str, tmp_path: Path
-) -> None:
-    file = tmp_path / "people.csv"
-    file.write_text(ROSTER.replace("2021-01-01", "soon").replace("dan@example.com,Eng", "gus@example.com,Eng"))
-    answer = refused("import", "roster", str(file), code=2)
-    assert "line 3, column hired_on:" in answer
-    assert "line 4, column manager_email:" in answer
-    assert f"Nothing was imported: 2 things to mend in {file}." in answer
-
-    async def count(db: Connection) -> int:
-        return len((await db.scalars(select(Person.id))).all()) + len((await db.scalars(select(Organization.id))).all())
-
-    assert on_database(url, count) == 0
-
-
-def test_the_first_roster_founds_the_organization(url: str, tmp_path: Path) -> None:
-    file = tmp_path / "people.csv"
-    file.write_text(ROSTER)
-    assert "3 new" in done("import", "roster", str(file))
-    assert re.search(r"name +Our organization\n", done("admin", "configure"))
-    done("admin", "grant", "admin", "eve@example.com")
-
-
-def test_where_each_workspace_brings_its_own_organization_none_is_founded(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in {
-        "SLACK_CLIENT_ID": "1",
-        "SLACK_CLIENT_SECRET": "s",
-        "SLACK_SIGNING_SECRET": "s",
-        "PUBLIC_URL": "https://bot.example.com",
-    }.items():
-        monkeypatch.setenv(f"{PREFIX}{name}", value)
-    file = tmp_path / "people.csv"
-    file.write_text(ROSTER)
-    assert "There is no organization yet" in refused("import", "roster", str(file))
-
-
-def test_a_file_that_is_not_there(url: str) -> None:
-    assert "No such file" in refused("import", "roster", "gone.csv", code=2)
 
 
 # manifest

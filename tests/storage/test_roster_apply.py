@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, text
 
 from handlers.request import Press, Value
 from storage import workspaces
 from storage.database import Database
 from storage.models import Account, Action, AuditEvent, Membership, Person, Preferences, Team
-from storage.roster import RosterErrors, Summary, apply, read
+from storage.models.base import new_id
+from storage.roster import Options, RosterErrors, Summary, apply, read
 from storage.words import Gender
 from tests.clock import FrozenClock
 from tests.walking import Walk
@@ -27,12 +29,14 @@ gil@acme.org,Gil Haddad,Platform,eve@acme.org,Engineering,,2021-01-01,
 hana@acme.org,Hana Kim,Platform,gil@acme.org,Engineering,nb,2021-01-01,2026-03-01
 ivo@acme.org,Ivo Petrov,Platform,gil@acme.org,Engineering,,2023-01-01,
 """
+PARTIAL = Options()
 
 
-async def bring(walk: Walk, text: str) -> Summary:
+async def bring(walk: Walk, text: str, options: Options = PARTIAL) -> Summary:
     """Imports a roster into the walk's organization, today."""
+    today, now = walk.clock().date(), walk.clock()
     async with walk.database.begin() as db:
-        return await apply(db, walk.organization_id, read(text), walk.clock().date(), walk.clock())
+        return (await apply(db, walk.organization_id, read(text), today, now, options)).summary
 
 
 async def person(walk: Walk, email: str) -> Person:
@@ -66,10 +70,10 @@ async def test_a_roster_gives_people_managers_teams_and_memberships(walk: Walk) 
 async def test_the_tree_follows_from_managers(database: Database, clock: FrozenClock) -> None:
     async with database.begin() as db:
         organization_id = await workspaces.found(db, "new", "New", clock())
-        summary = await apply(db, organization_id, read(ROSTER), clock().date(), clock())
+        summary = (await apply(db, organization_id, read(ROSTER), clock().date(), clock())).summary
         teams = (await db.execute(select(Team.id, Team.name, Team.parent_id, Team.lead_id))).all()
         people = (await db.execute(select(Person.id, Person.name))).all()
-    assert (summary.teams_added, summary.teams_changed) == (3, 3)
+    assert (summary.teams_added, summary.teams_changed) == (3, 0)
     names: dict[UUID | None, str] = {one.id: one.name for one in (*teams, *people)}
     assert {one.name: (names[one.lead_id], names.get(one.parent_id)) for one in teams} == {
         "Company": ("Eve Sato", None),
@@ -203,6 +207,48 @@ async def test_someone_who_was_erased_is_somebody_new_to_a_roster(walk: Walk) ->
     assert (await person(walk, "ana@acme.org")).id != ana.id
 
 
+async def test_whoever_the_bot_meets_at_the_same_moment_is_that_person(postgresql_url: str, clock: FrozenClock) -> None:
+    """Their row is there before ours, and was not when the roster looked."""
+    database = Database(postgresql_url)
+    try:
+        async with database.begin() as db:
+            organization_id = await workspaces.found(db, "new", "New", clock())
+        met = {"organization_id": organization_id, "id": new_id(), "email": "ana@acme.org", "name": "ana"}
+
+        async def bring_it() -> Summary:
+            async with database.begin() as db:
+                return (await apply(db, organization_id, read(ROSTER), clock().date(), clock())).summary
+
+        async with database.begin() as first:
+            await first.execute(insert(Person).values(**met, created_at=clock()))
+            importing = asyncio.create_task(bring_it())
+            await _until_somebody_waits(database)
+        summary = await importing
+        assert (summary.people, summary.added, summary.changed, summary.memberships_started) == (7, 6, 1, 7)
+        async with database.begin() as db:
+            rows = (await db.execute(select(Person.email, Person.id, Person.manager_id))).all()
+            people = {row.email: row.id for row in rows}
+            managers = {row.email: row.manager_id for row in rows}
+            names = (await db.scalars(select(Person.name).where(Person.id == met["id"]))).all()
+            settled = (await db.scalars(select(Preferences.person_id))).all()
+        assert (people["ana@acme.org"], names) == (met["id"], ["Ana Lima"])
+        assert managers["ana@acme.org"] == people["dan@acme.org"]
+        assert set(settled) == set(people.values()) - {met["id"]}
+    finally:
+        await database.close()
+
+
+async def _until_somebody_waits(database: Database) -> None:
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    async with asyncio.timeout(30):
+        while True:
+            async with database.begin() as db:
+                if await db.scalar(waiting):
+                    return
+
+
 async def test_a_large_roster_is_written_in_batches(database: Database, clock: FrozenClock) -> None:
     lines = ["email,name,team,manager_email,hired_on"]
     for number in range(2300):
@@ -211,8 +257,8 @@ async def test_a_large_roster_is_written_in_batches(database: Database, clock: F
     roster = read("\n".join(lines))
     async with database.begin() as db:
         organization_id = await workspaces.found(db, "large", "Large", clock())
-        first = await apply(db, organization_id, roster, clock().date(), clock())
-        second = await apply(db, organization_id, roster, clock().date(), clock())
+        first = (await apply(db, organization_id, roster, clock().date(), clock())).summary
+        second = (await apply(db, organization_id, roster, clock().date(), clock())).summary
     assert (first.added, first.memberships_started, first.teams_added) == (2300, 2300, 288)
     assert (second.unchanged, second.teams_changed, second.memberships_started) == (2300, 0, 0)
 

@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.models.base import new_id
-from storage.roster import RosterErrors, Row, read
-from storage.roster.file import COLUMNS, Roster
-from storage.roster.plan import Known, KnownPerson, KnownTeam, Plan, plan
+from storage.roster import COLUMNS, Options, Roster, RosterErrors, Row
+from storage.roster import read as read_file
+from storage.roster.derived import with_teams
+from storage.roster.known import Known, KnownPerson, KnownTeam
+from storage.roster.plan import Plan, plan
 from storage.roster.stints import Stint, current_team, revise
 from storage.words import Gender
 
@@ -24,6 +26,12 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 LONG_AGO, LATER = date(2020, 1, 1), date(2026, 6, 1)
 RED, BLUE = new_id(), new_id()
 FIRST, SECOND = new_id(), new_id()
+
+
+def read(text: str) -> Roster:
+    reading = read_file(text)
+    assert reading.problems == ()
+    return reading.roster
 
 
 def revised(
@@ -135,20 +143,10 @@ class TestMemberships:
             left_before = left_on
 
 
-def known_of(roster: Roster) -> Known:
-    """The organization right before its first roster: names only."""
-    people = tuple(
-        KnownPerson(new_id(), row.email, row.name, None, Gender.UNDISCLOSED, False, None, None, None)
-        for row in roster.rows
-    )
-    names = dict.fromkeys(row.team for row in roster.rows if row.team is not None)
-    return Known(people, tuple(KnownTeam(new_id(), name, None, None) for name in names), {})
-
-
 def after(known: Known, what: Plan) -> Known:
     """The organization once the plan is written."""
-    people = {one.id: one for one in (*known.people, *what.people)}
-    teams = {one.id: one for one in (*known.teams, *what.teams)}
+    people = {one.id: one for one in (*known.people, *what.new_people, *what.people)}
+    teams = {one.id: one for one in (*known.teams, *what.new_teams, *what.teams)}
     stints = {person: list(own) for person, own in known.stints.items()}
     for person, one in what.started:
         stints.setdefault(person, []).append(replace(one, id=new_id()))
@@ -168,6 +166,11 @@ def after(known: Known, what: Plan) -> Known:
     )
 
 
+def nothing(what: Plan) -> bool:
+    """Whether the plan writes nothing."""
+    return replace(what, stints={}) == Plan()
+
+
 def tree(text: str) -> dict[str, tuple[str | None, str | None]]:
     """Each team of a roster of `person team manager` lines: the team above it, and its lead."""
     rows = [line.split() for line in text.strip().splitlines()]
@@ -176,8 +179,7 @@ def tree(text: str) -> dict[str, tuple[str | None, str | None]]:
         for person, team, boss in rows
     ]
     roster = read("email,name,team,manager_email\n" + "\n".join(lines))
-    known = known_of(roster)
-    grown = after(known, plan(roster, known, TODAY))
+    grown = after(Known(), plan(roster, Known(), TODAY))
     names = {one.id: one.name for one in grown.teams} | {one.id: one.name for one in grown.people}
     return {
         one.name: (
@@ -281,27 +283,31 @@ class TestTree:
             "dan@e.org,dan,Payments,eve@e.org,2026-03-04\n"
             "ana@e.org,ana,Payments,dan@e.org,\n"
         )
-        known = known_of(roster)
-        (payments,) = [one for one in after(known, plan(roster, known, TODAY)).teams if one.name == "Payments"]
-        eve = next(one.id for one in known.people if one.name == "eve")
+        grown = after(Known(), plan(roster, Known(), TODAY))
+        (payments,) = [one for one in grown.teams if one.name == "Payments"]
+        eve = next(one.id for one in grown.people if one.name == "eve")
         assert payments.lead_id == eve
 
 
 class TestPeople:
     def test_what_the_file_leaves_out_stays(self) -> None:
         dan, ana = new_id(), new_id()
-        before = KnownPerson(ana, "ana@e.org", "Ana", "Sales", Gender.WOMAN, False, dan, LONG_AGO, LATER)
-        boss = KnownPerson(dan, "dan@e.org", "Dan", None, Gender.UNDISCLOSED, False, None, None, None)
+        before = KnownPerson(
+            ana, "ana@e.org", "Ana", "Sales", "Lisbon", "L5", Gender.WOMAN, False, dan, LONG_AGO, LATER
+        )
+        boss = KnownPerson(dan, "dan@e.org", "Dan")
         held = (Stint(RED, LONG_AGO, None, FIRST),)
         known = Known((boss, before), (KnownTeam(RED, "Red", None, dan),), {ana: held})
         assert plan(read("email,name\nana@e.org,Ana Lima\n"), known, TODAY).people == (
             replace(before, name="Ana Lima"),
         )
-        (after_empty,) = plan(read("email,name,department,gender\nana@e.org,Ana,,\n"), known, TODAY).people
-        assert after_empty == replace(before, department=None, gender=Gender.UNDISCLOSED)
+        emptied = plan(read("email,name,department,location,level,gender\nana@e.org,Ana,,,,\n"), known, TODAY)
+        assert emptied.people == (
+            replace(before, department=None, location=None, level=None, gender=Gender.UNDISCLOSED),
+        )
 
     def test_a_gender_that_was_declared_is_never_touched(self) -> None:
-        own = KnownPerson(new_id(), "sam@e.org", "Sam", None, Gender.NON_BINARY, True, None, None, None)
+        own = KnownPerson(new_id(), "sam@e.org", "Sam", gender=Gender.NON_BINARY, gender_is_own=True)
         known = Known((own,), (), {})
         assert plan(read("email,name,gender\nsam@e.org,Sam,man\n"), known, TODAY).people == ()
         of_roster = replace(own, gender_is_own=False)
@@ -311,21 +317,20 @@ class TestPeople:
         assert changed.gender is Gender.MAN
 
     def test_people_and_teams_outside_of_the_file_are_left_alone(self) -> None:
-        zoe = KnownPerson(new_id(), None, "Zoe", "Legal", Gender.WOMAN, False, None, LONG_AGO, None)
-        empty = KnownTeam(new_id(), "Legacy", None, zoe.id)
-        ana = KnownPerson(new_id(), "ana@e.org", "Ana", None, Gender.UNDISCLOSED, False, None, None, None)
-        what = plan(read("email,name\nana@e.org,Ana\n"), Known((zoe, ana), (empty,), {}), TODAY)
-        assert what == Plan((), (), (), (), (), frozenset())
+        zoe = KnownPerson(new_id(), None, "Zoe", "Legal", gender=Gender.WOMAN, hired_on=LONG_AGO)
+        empty = KnownTeam(new_id(), "Legacy", lead_id=zoe.id)
+        ana = KnownPerson(new_id(), "ana@e.org", "Ana")
+        assert nothing(plan(read("email,name\nana@e.org,Ana\n"), Known((zoe, ana), (empty,), {}), TODAY))
 
     def test_a_team_written_with_other_capitals_is_the_same_team(self) -> None:
-        ana = KnownPerson(new_id(), "ana@e.org", "Ana", None, Gender.UNDISCLOSED, False, None, None, None)
+        ana = KnownPerson(new_id(), "ana@e.org", "Ana")
         known = Known((ana,), (KnownTeam(RED, "platform", None, None),), {ana.id: (Stint(RED, LONG_AGO, None, FIRST),)})
         what = plan(read("email,name,team\nana@e.org,Ana,Platform\n"), known, TODAY)
         assert what.teams == (KnownTeam(RED, "Platform", None, None),)
         assert what.started == ()
 
     def test_without_the_team_column_a_leaving_ends_the_membership_and_its_correction_opens_it(self) -> None:
-        ana = KnownPerson(new_id(), "ana@e.org", "Ana", None, Gender.UNDISCLOSED, False, None, LONG_AGO, None)
+        ana = KnownPerson(new_id(), "ana@e.org", "Ana", hired_on=LONG_AGO)
         held = Stint(RED, LONG_AGO, None, FIRST)
         known = Known((ana,), (KnownTeam(RED, "Red", None, None),), {ana.id: (held,)})
         left = plan(read("email,name,left_on\nana@e.org,Ana,2026-03-01\n"), known, TODAY)
@@ -350,10 +355,23 @@ def rosters(draw: st.DrawFn) -> Roster:
 
 
 @settings(deadline=None)
-@given(rosters())
-def test_a_second_import_of_the_same_file_changes_nothing(roster: Roster) -> None:
-    known = known_of(roster)
-    grown = after(known, plan(roster, known, TODAY))
+@given(rosters(), st.booleans())
+def test_a_second_import_of_the_same_file_changes_nothing(roster: Roster, complete: bool) -> None:
+    options = Options(complete=complete)
+    grown = after(Known(), plan(roster, Known(), TODAY, options))
     for day in (TODAY, LATER):
-        again = plan(roster, grown, day)
-        assert again == Plan((), (), (), (), (), frozenset())
+        assert nothing(plan(roster, grown, day, options))
+
+
+@settings(deadline=None)
+@given(rosters(), st.integers(0, 3))
+def test_teams_made_from_managers_stay_the_same_teams(roster: Roster, given_teams: int) -> None:
+    rows = tuple(
+        replace(row, team=row.team if index < given_teams else None, name="Ana" if index % 2 else row.name)
+        for index, row in enumerate(roster.rows)
+    )
+    teamless = Roster(roster.columns, rows)
+    grown = after(Known(), plan(with_teams(teamless, Known(), TODAY), Known(), TODAY))
+    assert len({one.name.casefold() for one in grown.teams}) == len(grown.teams)
+    for day in (TODAY, LATER):
+        assert nothing(plan(with_teams(teamless, grown, day), grown, day))
