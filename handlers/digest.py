@@ -2,24 +2,108 @@
 
 from __future__ import annotations
 
-from handlers import nudge_offer, nudge_subject, team_card
+from dataclasses import replace
+from datetime import time
+
+from handlers import digest_choice, digest_time, nudge_offer, nudge_subject, team_card
 from handlers.command import Command, Services
-from handlers.request import Press, Reply, Request, Words
+from handlers.nudge_holding import said as typed
+from handlers.request import Press, Reply, Request, Submission, Words
 from indicators.periods import Period, period_before, today_in, week_of
+from messages.blocks import Message
+from messages.forms import FormErrors
 from nudges import digest
 from nudges.items import Lesson
-from storage import closed_weeks
+from storage import closed_weeks, digests
+from storage.digests import DigestChoice
 from storage.words import Role
 
+_NOW = frozenset({"", "now", "show", "please", "last week"})
+_OFF = frozenset({"off", "stop", "no", "none", "never", "turn off", "no more", "unsubscribe"})
+_ON = frozenset({"on", "start", "yes", "resume", "turn on", "again", "weekly", "subscribe"})
+_WHEN = frozenset({"when", "day", "time", "day and time", "settings", "status"})
 WHY = "It goes with the idea in your weekly digest."
 
 
-async def answer(request: Request, _words: Words, services: Services) -> Reply:
-    return await now(request, services)
+async def answer(request: Request, words: Words, services: Services) -> Reply:
+    """Without words, the digest; with words, whether and when it comes."""
+    said = typed(words).casefold().strip(" .!")
+    if said in _NOW:
+        return await now(request, services)
+    if said in _OFF:
+        return await turn_off(request, services)
+    if said in _ON:
+        return await turn_on(request, services)
+    if said in _WHEN:
+        return digest_choice.standing(await _choice(request, services), await _held_back(request, services))
+    try:
+        when = digest_time.read(said)
+    except digest_time.Unclear as unclear:
+        return digest_choice.not_understood(str(unclear))
+    return await _change(request, services, weekday=when.weekday, at=when.at)
 
 
 async def show(request: Request, _press: Press, services: Services) -> Reply:
     return await now(request, services)
+
+
+async def press_on(request: Request, _press: Press, services: Services) -> Reply:
+    return await turn_on(request, services)
+
+
+async def press_off(request: Request, _press: Press, services: Services) -> Reply:
+    return await turn_off(request, services)
+
+
+async def show_form(request: Request, _press: Press, services: Services) -> Reply:
+    return digest_choice.form(await _choice(request, services))
+
+
+async def submit(request: Request, submission: Submission, services: Services) -> Reply:
+    """The form's day and time."""
+    chosen = digest_choice.filled(submission.values)
+    if isinstance(chosen, FormErrors):
+        return chosen
+    return await _change(request, services, weekday=chosen.weekday, at=chosen.at)
+
+
+async def turn_off(request: Request, services: Services) -> Message:
+    """It does not come by itself any more."""
+    asker, before = request.asker, await _choice(request, services)
+    if before.is_on:
+        await digests.change(services.db, asker.organization_id, asker.person_id, request.now, is_on=False)
+    return digest_choice.is_off(was_off=not before.is_on)
+
+
+async def turn_on(request: Request, services: Services) -> Message:
+    return await _change(request, services)
+
+
+async def _change(
+    request: Request, services: Services, *, weekday: int | None = None, at: time | None = None
+) -> Message:
+    """Whoever names a day or a time wants it to come."""
+    asker = request.asker
+    before = await _choice(request, services)
+    after = replace(
+        before,
+        is_on=True,
+        weekday=before.weekday if weekday is None else weekday,
+        at=before.at if at is None else at,
+    )
+    if after != before:
+        after = await digests.change(
+            services.db, asker.organization_id, asker.person_id, request.now, is_on=True, weekday=weekday, at=at
+        )
+    return digest_choice.comes(after, await _held_back(request, services), was_so=after == before)
+
+
+async def _choice(request: Request, services: Services) -> DigestChoice:
+    return await digests.read_choice(services.db, request.asker.organization_id, request.asker.person_id)
+
+
+async def _held_back(request: Request, services: Services) -> str:
+    return nudge_subject.held_back(await nudge_subject.choices(request, services), request)
 
 
 async def now(request: Request, services: Services) -> Reply:
@@ -56,10 +140,21 @@ async def _last_week(request: Request, services: Services) -> Period:
 
 COMMAND = Command(
     name="digest",
-    summary="your teams' last week on one page, with an idea for the next one",
-    examples=("digest",),
+    summary="your teams' last week on one page, with an idea for the next one; and when it comes by itself",
+    examples=("digest", "digest day Monday 09:00", "digest off", "digest on"),
     answer=answer,
     needs=frozenset({Role.MANAGER}),
-    presses={"digest": show, "digest.lesson": read_lesson},
-    details="It tells of your team and all teams beneath it together. Groups that are too small are not shown.",
+    presses={
+        "digest": show,
+        "digest.lesson": read_lesson,
+        "digest.when": show_form,
+        "digest.on": press_on,
+        "digest.off": press_off,
+    },
+    submits={digest_choice.FORM: submit},
+    opens_form=frozenset({"digest.when"}),
+    details=(
+        "It tells of your team and all teams beneath it together; groups that are too small are not shown. It comes "
+        "once a week, at first on Mondays at 09:00 by your own clock."
+    ),
 )

@@ -36,7 +36,8 @@ def current(
         Text(strong(f"Last week ({week_days(last.week)}): "), *headline),
         *_in_detail(last),
         Note(f"Numbers of this week ({week_days(now)}) come on Monday, when it is over."),
-        *_charts(weeks),
+        *telling.trend(weeks),
+        *telling.trend_of_acts(weeks),
         _week_by_week(weeks),
         *_parts(parts, last),
         *([Buttons(tuple(buttons))] if buttons else []),
@@ -55,7 +56,8 @@ def earlier(team: TreeTeam, weeks: Sequence[TeamWeek], before: Period | None, *,
         Heading(f"{team.name}, {span}"),
         Text(strong(f"{week_days(last.week)}: "), *_sentence(last)),
         *_in_detail(last),
-        *_charts(weeks),
+        *telling.trend(weeks),
+        *telling.trend_of_acts(weeks),
         _week_by_week(weeks),
         Buttons((Button("Last week", "team", str(team.id)), *_earlier_button(team, before))),
         *_notes(weeks, is_example=is_example),
@@ -110,13 +112,6 @@ def _in_detail(told: TeamWeek) -> Iterator[Block]:
     yield from telling.acts(shown.reading)
     yield from telling.kinds(shown.reading, f"{where} kind, {week_days(told.week)}")
     yield from telling.tiers(shown.reading, f"{where} evidence, {week_days(told.week)}")
-
-
-def _charts(weeks: Sequence[TeamWeek]) -> Iterator[Block]:
-    shares = [(one.week, one.own.reading.share) for one in weeks]
-    yield from telling.bars("People who logged something", "%", shares)
-    rates = [(one.week, one.own.reading.actions_per_100) for one in weeks]
-    yield from telling.bars("Actions", "per 100 people", rates)
 
 
 def _week_by_week(weeks: Sequence[TeamWeek]) -> Table:

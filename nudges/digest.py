@@ -12,7 +12,7 @@ from nudges import chosen, digest_ideas, manager_tree, remembered, team_weeks
 from nudges.digest_card import Page, card
 from nudges.library import Library
 from nudges.team_weeks import Looking, TeamWeek
-from storage import nudge_preferences
+from storage import digests, nudge_preferences
 from storage.database import Connection
 
 WEEKS = 8
@@ -51,7 +51,8 @@ async def content(
     idea = digest_ideas.for_week(reading, turn)
     profile = chosen.profile(person_id, choices, leads=True)
     lesson = digest_ideas.lesson(library, idea, profile, history, turn)
-    return card(Page(week, [one[-1] for one in tops], about, idea, lesson, turn), is_example=is_example)
+    choice = await digests.read_choice(db, organization_id, person_id)
+    return card(Page(week, [one[-1] for one in tops], about, idea, lesson, turn, choice), is_example=is_example)
 
 
 def _about(tops: Sequence[Sequence[TeamWeek]]) -> Sequence[TeamWeek]:

@@ -25,16 +25,19 @@ from messages.blocks import (
 )
 from nudges import digest_bands, digest_ideas, digest_well, telling
 from nudges.digest_ideas import Idea
-from nudges.figures import listed, week_days
+from nudges.figures import listed, week_days, weekly
 from nudges.items import Lesson
 from nudges.names import KINDS, TIERS
 from nudges.team_weeks import TeamWeek
+from storage.digests import DigestChoice
 from storage.teams import TreeTeam
 from storage.words import Kind, Tier
 
 MOST_BUTTONS = 10
-SETTINGS = Buttons((Button("Day and time", "digest.when"), Button("No digest any more", "digest.off")))
-"""What belongs below every digest."""
+NOW = Button("Digest now", "digest")
+WHEN = Button("Day and time", "digest.when")
+OFF = Button("No digest any more", "digest.off")
+ON = Button("Send it weekly", "digest.on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Page:
     idea: Idea
     lesson: Lesson | None
     turn: int
+    choice: DigestChoice
 
     @property
     def about(self) -> TeamWeek:
@@ -82,7 +86,7 @@ def card(page: Page, *, is_example: bool) -> Message:
         *_idea(page),
         *_lesson(page),
         *_ways_on(page),
-        SETTINGS,
+        *_when(page.choice),
         *telling.notes(page.about.k, _of_people(page), _of_acts(page.reading), is_example=is_example),
     ]
     return Message(f"Your week, {title}: {_headline(page)}", tuple(blocks))
@@ -144,9 +148,8 @@ def _what_is_told(page: Page) -> Iterator[Block]:
     words, more = band(reading.people)
     yield Text(strong(words[:1].upper() + words[1:]), more)
     yield from _kinds(reading)
-    shares = [(one.week, one.own.reading.share) for one in page.weeks]
-    yield from telling.bars("People who logged something", "%", shares)
-    if any(share is None for _week, share in shares):
+    yield from telling.trend(page.weeks)
+    if any(one.own.reading.share is None for one in page.weeks):
         yield Note("A week without a number had none that may be shown.")
     yield from _tiers(reading)
     well = digest_well.of_week([one.own.reading for one in page.weeks], min(one.k for one in page.weeks), page.turn)
@@ -193,6 +196,15 @@ def _ways_on(page: Page) -> Iterator[Block]:
     if read:
         yield Buttons(tuple(read))
     yield Buttons(tuple(Button(one.own.team.name, "team", str(one.own.team.id)) for one in page.tops[:MOST_BUTTONS]))
+
+
+def _when(choice: DigestChoice) -> Iterator[Block]:
+    if choice.is_on:
+        yield Buttons((WHEN, OFF))
+        yield Note(f"The digest comes on {weekly(choice.weekday, choice.at)}, by your own clock.")
+    else:
+        yield Buttons((ON,))
+        yield Note("The digest does not come by itself: you turned it off.")
 
 
 def _of_people(page: Page) -> list[Ruling]:

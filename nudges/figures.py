@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from indicators.periods import Period
-from nudges.day_words import MONTHS
+from nudges.day_words import MONTHS, WEEKDAYS
 
 _NUMBERS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -37,3 +37,8 @@ def week_days(week: Period) -> str:
     if week.first.month == week.last.month:
         return f"{week.first.day}–{short_day(week.last)}"
     return f"{short_day(week.first)} – {short_day(week.last)}"
+
+
+def weekly(weekday: int, at: time) -> str:
+    """ "Mondays at 09:00"."""
+    return f"{WEEKDAYS[weekday].capitalize()}s at {at:%H:%M}"

@@ -10,7 +10,7 @@ from indicators.suppression import Ruling, Verdict
 from messages.blocks import Block, Chart, ChartKind, Note, Series, Span, Table, Text, strong
 from nudges.figures import counted, in_words, short_day
 from nudges.names import KINDS, TIERS
-from nudges.team_weeks import Told
+from nudges.team_weeks import TeamWeek, Told
 from storage.words import Kind, Tier
 
 PRIVACY = (
@@ -110,12 +110,27 @@ def tiers(reading: Reading, title: str) -> Iterator[Block]:
         yield Text(f"How well they are evidenced is {NOT_SHOWN}: single answers of colleagues could show through.")
 
 
-def bars(title: str, unit: str, values: Sequence[tuple[Period, float | None]]) -> Iterator[Chart]:
-    """Weeks that may be shown, each named by its Monday. One that is not told has no bar: a gap drawn as zero lies."""
+def trend(weeks: Sequence[TeamWeek]) -> Iterator[Chart]:
+    """How many of a team took part, week by week."""
+    shares = [(one.week, one.own.reading.share) for one in weeks]
+    yield from _bars("People who logged something", "Logged something", "%", shares)
+
+
+def trend_of_acts(weeks: Sequence[TeamWeek]) -> Iterator[Chart]:
+    """How much a team did, week by week."""
+    rates = [(one.week, one.own.reading.actions_per_100) for one in weeks]
+    yield from _bars("Actions per 100 people", "Per 100 people", "per 100 people", rates)
+
+
+def _bars(title: str, name: str, unit: str, values: Sequence[tuple[Period, float | None]]) -> Iterator[Chart]:
+    """Weeks that may be shown, each named by its Monday. One that is not told has no bar: a gap drawn as zero lies.
+
+    `name`: what is counted, in a few letters, as platforms cut what is longer.
+    """
     shown = [(week, round(value, 1)) for week, value in values if value is not None]
     if len(shown) > 1:
         categories = tuple(short_day(week.first) for week, _ in shown)
-        yield Chart(ChartKind.BAR, title, categories, (Series(title, tuple(value for _, value in shown)),), unit)
+        yield Chart(ChartKind.BAR, title, categories, (Series(name, tuple(value for _, value in shown)),), unit)
 
 
 def instead(above: Told | None, k: int) -> Iterator[str | Span]:

@@ -14,6 +14,7 @@ from nudges.digest_card import Page
 from nudges.history import History, Profile
 from nudges.library import BUILT_IN, load
 from nudges.team_weeks import TeamWeek, Told
+from storage.digests import DigestChoice
 from storage.teams import TreeTeam
 from storage.words import Kind, Seniority, Tier
 
@@ -57,9 +58,11 @@ def weeks_of(team: TreeTeam, readings: Sequence[Reading], *, k: int = 5, above: 
     ]
 
 
-def page(about: Sequence[TeamWeek], tops: Sequence[TeamWeek] | None = None, turn: int = 0) -> Page:
+def page(
+    about: Sequence[TeamWeek], tops: Sequence[TeamWeek] | None = None, turn: int = 0, choice: DigestChoice | None = None
+) -> Page:
     """The digest about a team, of a manager who leads it, or `tops`."""
     last = about[-1].own.reading
     idea = digest_ideas.for_week(last, turn)
     lesson = digest_ideas.lesson(LIBRARY, idea, LEADER, History(), turn)
-    return Page(WEEK, [about[-1]] if tops is None else tops, about, idea, lesson, turn)
+    return Page(WEEK, [about[-1]] if tops is None else tops, about, idea, lesson, turn, choice or DigestChoice())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 
 from indicators.suppression import Ruling, Verdict
@@ -9,6 +11,7 @@ from messages.blocks import Button, Chart, Message
 from nudges import digest_card
 from nudges.digest_card import Page
 from nudges.team_weeks import Told
+from storage.digests import DigestChoice
 from storage.words import Kind, Tier
 from tests.golden import check_golden
 from tests.nudges.digests import COMPANY, HIDDEN, PAYMENTS, PLATFORM, page, part, reading, weeks_of, whole
@@ -142,3 +145,11 @@ def test_the_way_out_is_on_every_digest() -> None:
     for shown in (FULL, PARTLY, FALLBACK, NOTHING, SEVERAL):
         labels = {one.label for one in all_buttons(card(shown))}
         assert {"Read the lesson", "Day and time", "No digest any more"} <= labels
+
+
+def test_when_it_comes_is_said() -> None:
+    friday = page(weeks_of(PAYMENTS, EIGHT), choice=DigestChoice(weekday=4, at=time(16)))
+    assert "The digest comes on Fridays at 16:00, by your own clock." in words_of(card(friday))
+    off = card(page(weeks_of(PAYMENTS, EIGHT), choice=DigestChoice(is_on=False)))
+    assert "The digest does not come by itself: you turned it off." in words_of(off)
+    assert {"Send it weekly"} == {one.label for one in all_buttons(off)} & {"Send it weekly", "No digest any more"}
