@@ -108,7 +108,7 @@ def changed(of: World, seed: int, count: int) -> tuple[World, str]:
     return (withdrawn(of, count, seed), "withdrawn") if seed % 3 == 2 else (late(of, count, seed), "late")
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(12))
 def test_a_revision_gives_nothing_away(seed: int) -> None:
     """Also not to those who know how many acts it was about, be it exactly one."""
     of = world(seed)
@@ -118,7 +118,7 @@ def test_a_revision_gives_nothing_away(seed: int) -> None:
     assert words(attacked((of, first, None), (now, again, why))) == []
 
 
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", range(100, 103))
 def test_nor_do_two(seed: int) -> None:
     of = world(seed)
     second, third = late(of, 30, seed), late(late(of, 30, seed), 30, seed + 1)
@@ -130,7 +130,7 @@ def test_nor_do_two(seed: int) -> None:
 
 def test_some_numbers_move_in_these_worlds() -> None:
     moved: Counter[Key] = Counter()
-    for seed in range(60):
+    for seed in range(40):
         of = world(seed)
         first = told.of_week(cells(of), K)
         again = told.again(first, cells(of), cells(late(of, 60, seed)), K)
