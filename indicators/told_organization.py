@@ -36,11 +36,15 @@ from indicators.told_keys import (
     OF_USE,
     REST,
     SESSIONS,
+    SHARES,
+    SPONSORS,
     SUSTAINED,
+    THINGS,
     TIERS,
     WOMEN,
     Numbers,
     is_whole,
+    number,
 )
 from indicators.told_periods import Closed
 from indicators.told_week import ACTIONS, EVERYBODY, Key
@@ -50,6 +54,8 @@ __all__ = ["Closed", "Numbers", "again_of_organization", "of_organization"]
 
 OF_TEAMS_TOO = (EVERYBODY, MEN, WOMEN, *REST, ALL_ACTS, *KINDS.values(), *TIERS)
 """What is told of teams, too, in a week."""
+WHOLES = (EVERYBODY, ALL_ACTS, SPONSORS, *SHARES, *THINGS)
+"""What is no part of anything else."""
 
 
 def of_organization(
@@ -82,10 +88,13 @@ def of_organization(
 
 
 def again_of_organization(told: Mapping[Key, Ruling], values: Mapping[Key, Numbers], k: int) -> dict[Key, Ruling]:
-    """What is told after a change: the same numbers, of which those move that k people at least have changed."""
+    """What is told after a change: the same numbers, of which those move that k people at least have changed.
+
+    Parts stay: what one of them and the whole have changed by would leave the change of the others.
+    """
     found = dict(told)
-    for key, ruling in told.items():
-        numerator, denominator, _, largest = values.get(key, (ruling.count, 0, 0, 0))
+    for key in WHOLES:
+        ruling, (numerator, denominator, _, largest) = told.get(key, HIDDEN), number(values, key)
         is_same = ruling.verdict is Verdict.WHOLE and denominator == ruling.people
         if is_same and numerator - ruling.count >= k * max(1, largest):
             found[key] = Ruling(Verdict.WHOLE, denominator, numerator)
