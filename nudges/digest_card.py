@@ -159,17 +159,20 @@ def _what_is_told(page: Page) -> Iterator[Block]:
 
 def _kinds(reading: Reading) -> Iterator[Block]:
     if not reading.kinds:
-        yield Text(strong("What kinds: "), "not shown for this week: single people would show through.")
+        yield Text(strong("What kinds: "), "this week they are not shown, as single people would show through.")
         return
     by_number = sorted(reading.kinds, key=lambda kind: -reading.kinds[kind].count)
     told = listed([f"{KINDS[kind]} {telling.number(reading.kinds[kind])}" for kind in by_number])
-    rest = " The other kinds are not shown: single people would show through." if len(by_number) < len(Kind) else ""
+    rest = " The other kinds are not shown, as single people would show through." if len(by_number) < len(Kind) else ""
     yield Text(strong("What kinds: "), f"{told}.{rest}")
 
 
 def _tiers(reading: Reading) -> Iterator[Block]:
     if not reading.tiers:
-        yield Text(strong("How well it is evidenced: "), "not shown, single answers of colleagues could show through.")
+        yield Text(
+            strong("How well it is evidenced: "),
+            "this week that is not shown, as single answers of colleagues could show through.",
+        )
     else:
         yield Text(strong("How well it is evidenced"))
         yield Fields(tuple(Field(TIERS[tier], telling.number(reading.tiers.get(tier))) for tier in Tier))

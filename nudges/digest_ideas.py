@@ -157,8 +157,8 @@ def for_week(reading: Reading, turn: int) -> Idea:
 
 
 def does_not_show(idea: Idea, reading: Reading) -> bool:
-    """Whether the idea is about a kind of which nothing is told."""
-    return not reading.is_hidden and idea in IDEAS.get(idea.lesson, ()) and idea.lesson not in reading.kinds
+    """Whether the idea is about a kind of which nothing is told, while others are."""
+    return bool(reading.kinds) and idea in IDEAS.get(idea.lesson, ()) and idea.lesson not in reading.kinds
 
 
 def lesson(library: Library, idea: Idea, profile: Profile, history: History, turn: int) -> Lesson | None:

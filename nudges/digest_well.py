@@ -11,8 +11,8 @@ from nudges.figures import counted, in_words, listed
 from nudges.names import KINDS
 from storage.words import Kind, Tier
 
-RISE = 5.0
-"""By so many percent more of the people is no chance variation of one or two."""
+RISE, MORE = 5.0, 3
+"""So many percentage points, and so many people, are more than one or two who happened to log something."""
 STREAK = 3
 """So many weeks in a row are a habit."""
 VARIED = 3
@@ -35,11 +35,12 @@ def of_week(readings: Sequence[Reading], k: int, turn: int) -> str | None:
 
 def _changed(readings: Sequence[Reading]) -> Iterator[str]:
     last, earlier = readings[-1], readings[:-1]
-    if last.people.verdict is not Verdict.WHOLE or not earlier:
-        return
-    before = earlier[-1]
+    before = earlier[-1] if earlier else Reading()
     share, was = per_100(last.people), per_100(before.people)
-    if before.people.verdict is Verdict.WHOLE and share is not None and was is not None and share >= was + RISE:
+    are_whole = last.people.verdict is before.people.verdict is Verdict.WHOLE
+    if not are_whole or share is None or was is None:
+        return
+    if share >= was + RISE and last.people.count >= before.people.count + MORE:
         yield (
             f"More people logged something than the week before: {last.people.count} of {last.people.people} after "
             f"{before.people.count} of {before.people.people}."

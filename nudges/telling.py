@@ -92,7 +92,7 @@ def kinds(reading: Reading, title: str) -> Iterator[Block]:
     """The kinds that may be told, the most frequent first."""
     if not reading.kinds:
         if reading.actions_per_100 is not None:
-            yield Text(f"What kinds they were is {NOT_SHOWN}: single people would show through.")
+            yield Text("What kinds they were is not shown, as single people would show through.")
         return
     by_number = sorted(reading.kinds, key=lambda kind: -reading.kinds[kind].count)
     rows = [(KINDS[kind], number(reading.kinds[kind]), rate(reading.kinds[kind])) for kind in by_number]
@@ -107,7 +107,7 @@ def tiers(reading: Reading, title: str) -> Iterator[Block]:
         rows = tuple((TIERS[tier], number(reading.tiers.get(tier))) for tier in Tier)
         yield Table(title, ("Evidence", "Actions"), rows)
     elif reading.actions_per_100 is not None:
-        yield Text(f"How well they are evidenced is {NOT_SHOWN}: single answers of colleagues could show through.")
+        yield Text("How well they are evidenced is not shown, as single answers of colleagues could show through.")
 
 
 def trend(weeks: Sequence[TeamWeek]) -> Iterator[Chart]:

@@ -120,7 +120,7 @@ def test_none_and_four_read_the_same_and_so_does_nearly_nobody_active_above() ->
 def test_nearly_all_is_a_word_and_not_a_number() -> None:
     words = words_of(card(page(weeks_of(PAYMENTS, [reading(Ruling(Verdict.NEARLY_ALL))]))))
     assert "Nearly all logged something." in words
-    assert "What kinds: not shown" in words
+    assert "What kinds: this week they are not shown" in words
 
 
 def test_several_teams_stand_in_a_line_each_and_the_largest_follows() -> None:

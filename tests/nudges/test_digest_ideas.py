@@ -47,6 +47,11 @@ def test_a_kind_that_is_told_is_not_missing(kind: Kind) -> None:
     assert not any(does_not_show(for_week(missing, turn), missing) for turn in TURNS)
 
 
+def test_where_no_kind_is_told_none_is_said_not_to_show() -> None:
+    shown = reading(whole(12, 30))
+    assert not any(does_not_show(for_week(shown, turn), shown) for turn in TURNS)
+
+
 def test_every_idea_has_its_turn() -> None:
     shown = of(Kind.LEARN)
     assert {for_week(shown, turn) for turn in range(200)} == {one for some in IDEAS.values() for one in some}
