@@ -7,8 +7,9 @@ import asyncio
 import structlog
 
 from bot.wiring import Upstander
-from nudges import check_ins, outbox_results, planner
-from storage import pace, questions, schedules
+from nudges import check_ins, digest_planner, outbox_results, planner
+from nudges.planner import Planned
+from storage import digests, digests_due, pace, questions, schedules
 from storage.words import DeliveryState
 
 log = structlog.get_logger("upstander.planning")
@@ -36,13 +37,35 @@ async def _plan(app: Upstander) -> int:
     for _batch in range(AT_ONCE):
         async with app.database.begin() as db:
             planned = await planner.tick(db, app.clock())
-        people += planned.people
-        app.metrics.planned.inc(planned.put_in_line)
-        for one in planned.broken:
-            log.error("not_planned", person=str(one.person_id), exc_info=one.error)
+        people += _told(app, planned)
         if not planned.is_full:
             break
     return people
+
+
+async def plan_digests(app: Upstander) -> int:
+    """The same for the weekly digests. Managers are few: one batch after the other will do."""
+    people = 0
+    for _batch in range(AT_ONCE):
+        async with app.database.begin() as db:
+            planned = await digest_planner.tick(db, app.clock())
+        people += _told(app, planned)
+        if not planned.is_full:
+            break
+    return people
+
+
+def _told(app: Upstander, planned: Planned) -> int:
+    app.metrics.planned.inc(planned.put_in_line)
+    for one in planned.broken:
+        log.error("not_planned", person=str(one.person_id), exc_info=one.error)
+    return planned.people
+
+
+async def welcome_managers(app: Upstander) -> int:
+    """Whoever has become a manager gets the weekly digest from now on; how many it were."""
+    async with app.database.begin() as db:
+        return await digests.welcome(db, app.clock())
 
 
 async def sweep(app: Upstander) -> int:
@@ -57,12 +80,14 @@ async def sweep(app: Upstander) -> int:
 
 
 async def look_again(app: Upstander) -> int:
-    """Has those planned anew whose next nudge is very far ahead: a clock may have been wrong when it was planned. And
-    those who get none by themselves, where there is something to ask them.
+    """Has those planned anew whose next nudge or digest is very far ahead: a clock may have been wrong when it was
+    planned. And those who get none by themselves, where there is something to ask them.
     """
     now = app.clock()
     async with app.database.begin() as db:
         again = await schedules.look_again(db, now, planner.FAR, LOOKED_AT)
+    async with app.database.begin() as db:
+        again += await digests_due.look_again(db, now, digest_planner.FAR, LOOKED_AT)
     async with app.database.begin() as db:
         return again + await questions.wake(db, check_ins.earliest(now), now, LOOKED_AT)
 

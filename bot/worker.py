@@ -58,8 +58,10 @@ def ticks(courier: Courier, every: Every = Every()) -> tuple[Tick, ...]:
     return (
         Tick("close", every.close, closing.close),
         Tick("plan", every.plan, planning.plan),
+        Tick("plan_digests", every.plan, planning.plan_digests),
         Tick("deliver", every.deliver, courier.deliver),
         Tick("sweep", every.sweep, planning.sweep),
+        Tick("welcome_managers", timedelta(minutes=10), planning.welcome_managers),
         Tick("look_again", timedelta(hours=6), planning.look_again),
         Tick("forget_buckets", timedelta(minutes=30), planning.forget_buckets),
         Tick("forget_inbound_keys", timedelta(hours=1), forget_inbound_keys),

@@ -12,7 +12,7 @@ from handlers.settings_words import LANGUAGES, LONGEST_ZONE, Unclear, read_zone,
 from handlers.wording import GENDERS, VISIBILITIES, options
 from messages.blocks import Button, Buttons, Field, Fields, Message, Note, Text, strong
 from messages.forms import Choice, Form, FormErrors, Option, TextInput, Toggle
-from storage import preferences, schedules
+from storage import digests, preferences, schedules
 from storage.preferences import Changes, Chosen
 from storage.words import Gender, Visibility
 
@@ -77,6 +77,8 @@ async def _save(request: Request, before: Chosen, changes: Changes, services: Se
     await preferences.save(services.db, asker.organization_id, asker.person_id, changes)
     if changes.zone is not None or changes.language is not None:
         await schedules.ask_to_plan(services.db, asker.organization_id, [asker.person_id], request.now)
+    if changes.zone is not None:
+        await digests.look_again(services.db, asker.organization_id, asker.person_id, request.now)
     return _saved(request, before, await _chosen(request, services))
 
 

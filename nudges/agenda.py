@@ -44,7 +44,7 @@ class PutOff:
 
 
 def rhythm(past: Sequence[Past]) -> list[Sent]:
-    """For the calendar: what went out, may have, or is about to."""
+    """For the calendar: what went out, may have, or is about to. A digest has a day of its own, and takes no place."""
     return [
         Sent(
             one.at,
@@ -55,7 +55,7 @@ def rhythm(past: Sequence[Past]) -> list[Sent]:
             is_unsure=one.state is DeliveryState.UNKNOWN,
         )
         for one in past
-        if one.counts
+        if one.counts and one.nudge is not Nudge.DIGEST
     ]
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from nudges import agenda, check_ins, chosen
+from nudges import agenda, check_ins, chosen, digest_times
 from nudges.calendar import Skip, may_send
 from storage.deliveries import Key, Past
 from storage.deliveries_claim import Place, Waiting
 from storage.words import DeliveryState, LeftOut, Nudge, Platform, SkipReason
 
 Reason = SkipReason | LeftOut
+_OF_OTHER_CHOICES = frozenset({Nudge.FOLLOW_UP, Nudge.CHECK_IN, Nudge.DIGEST})
+"""Whether these are wanted, whoever chooses what they say looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,12 @@ def refuse(waiting: Waiting, past: Sequence[Past], now: datetime) -> Reason | No
     today = now.astimezone(preferences.clock).date()
     if not _is_employed(waiting, today):
         return LeftOut.NOT_EMPLOYED
-    if waiting.nudge not in {Nudge.FOLLOW_UP, Nudge.CHECK_IN} and waiting.nudge not in agenda.wants(waiting.choices):
+    if waiting.nudge not in _OF_OTHER_CHOICES and waiting.nudge not in agenda.wants(waiting.choices):
         return LeftOut.NOT_WANTED
     if waiting.is_asked_for:
         return None
+    if waiting.nudge is Nudge.DIGEST:
+        return digest_times.why_not(preferences, waiting.day, waiting.due_at, now)
     if waiting.again_of is not None and not agenda.is_asked_again(past, waiting.again_of, waiting.day):
         return LeftOut.OUT_OF_DATE
     others = [one for one in past if one.id != waiting.id and not _gives_way(one, waiting)]

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from messages.blocks import Message
-from nudges import cards, check_in_cards, chosen, outbox_questions, remembered
+from nudges import cards, check_in_cards, chosen, outbox_digests, outbox_questions, remembered
 from nudges.cards import Beside
 from nudges.choice import Choice, choose
 from nudges.history import History
@@ -63,9 +63,17 @@ async def of(
     histories = await remembered.of_people(db, {one.person for one in waiting if one.nudge in _SHAPES})
     texts = await _texts(db, cipher, [one for one in waiting if one.nudge is Nudge.FOLLOW_UP])
     asking = await outbox_questions.of(db, [one for one in waiting if one.nudge is Nudge.CHECK_IN], past, now)
+    weekly = [one for one in waiting if one.nudge is Nudge.DIGEST]
+    digests = await outbox_digests.of(db, library, weekly, now, broken)
     for one in waiting:
         try:
-            made = _ask(one, asking) if one.nudge is Nudge.CHECK_IN else _make(one, library, histories, texts)
+            match one.nudge:
+                case Nudge.CHECK_IN:
+                    made = _ask(one, asking)
+                case Nudge.DIGEST:
+                    made = _tell(digests[one.key])
+                case _:
+                    made = _make(one, library, histories, texts)
         except Exception as error:  # noqa: BLE001 - one card that can't be made must not hold up the others
             broken.append((one.id, error))
             made = LeftOut.BROKEN
@@ -98,6 +106,10 @@ def _ask(waiting: Waiting, asking: Mapping[Key, Asking]) -> Made | LeftOut:
         return Made(check_in_cards.of_sponsorship(about.question), sponsorship_id=about.question.id)
     message = check_in_cards.of_action(about.question, str(about.confirmation_id))
     return Made(message, confirmation_id=about.confirmation_id)
+
+
+def _tell(digest: Message | LeftOut) -> Made | LeftOut:
+    return Made(digest) if isinstance(digest, Message) else digest
 
 
 def _make(

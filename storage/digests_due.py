@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -83,6 +83,21 @@ async def set_next(db: Connection, rows: Sequence[Next]) -> None:
             for one in rows
         ],
     )
+
+
+async def look_again(db: Connection, now: datetime, ahead: timedelta, most: int) -> int:
+    """Has up to so many digests planned anew that are farther ahead than that, as after a wrong clock; how many."""
+    await many.hold(db)
+    far = (
+        select(Digest.organization_id, Digest.person_id)
+        .where(Digest.next_due_at > now + ahead)
+        .order_by(Digest.next_due_at.desc())
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    rows = [Next(organization_id, person_id, now, None) for organization_id, person_id in await db.execute(far)]
+    await set_next(db, rows)
+    return len(rows)
 
 
 @cache

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, select, update
 
-from storage import reach, schedules
+from storage import digests, reach, schedules
 from storage.database import Connection
 from storage.models import Account, Preferences, Workspace
 from storage.words import Platform, Unreachable
@@ -47,6 +47,7 @@ async def follow_zone(db: Connection, organization_id: UUID, person_id: UUID, zo
     )
     if changed.rowcount:
         await schedules.ask_to_plan(db, organization_id, [person_id], now)
+        await digests.look_again(db, organization_id, person_id, now)
 
 
 async def changed(

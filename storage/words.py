@@ -256,6 +256,8 @@ class LeftOut(StrEnum):
     NOT_WANTED = "not_wanted"
     NO_ACCOUNT = "no_account"
     NOTHING_LEFT = "nothing_left"
+    NOT_CLOSED = "not_closed"
+    """The digest's week was over, and its numbers were not there in time."""
     OUT_OF_DATE = "out_of_date"
     ITEM_GONE = "item_gone"
     """It was put off, and meanwhile it was taken out of the content."""
