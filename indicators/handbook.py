@@ -37,6 +37,10 @@ them. There is no number of a person: what is graded is a portfolio of acts.
   number that is not of men or women alone.
 - **Contributors**: the distinct people behind the numerator. A sponsorship and an answer have two people behind them;
   there the side with fewer people counts.
+- **Closed**: a value is measured when its period is over in the organization's zone, and stored with its method
+  version. What is logged, withdrawn or confirmed later makes a revision with its reason, once a day at most; what was
+  told moves only where that gives nobody away. Of a team only participation and acts of a week are told, and nothing
+  is told of a period that still runs.
 - **Shown or not**: a value needs at least {LEAST_CONTRIBUTORS} contributors to be shown. An organization may ask for
   more, never for fewer; and the other rules of privacy hold besides.
 - **Nothing to show**: a value out of nothing is not 0; it is left out.

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import reduce
 from operator import add
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, Subquery, and_, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, Subquery, case, cast, func, or_, select
 
 from storage.counts import HELPED, Span
 from storage.database import Connection
@@ -60,14 +60,45 @@ async def of_acts(db: Connection, organization_id: UUID, period: Span, grading: 
 
     `did_man`, and so on; `steady`, of the `ever` that were active in the weeks of the grading.
     """
-    each = _each_actor(organization_id, period, grading)
-    things = ["all", *Kind, *Tier, *grading.efforts, "made_a_difference"]
-    weeks = reduce(add, (each.c[f"week_{at}"] for at in range(len(grading.weeks))))
-    genders = {
-        f"did_{gender.value}": func.count().filter(each.c["all"] > 0, HOMES.c.gender == gender) for gender in Gender
+    acts, evidence = _acts(organization_id, period, grading), _evidence(organization_id, period)
+    # What the period is itself need not be read twice.
+    before = [week for week in grading.weeks if week != period]
+    weeks = _weeks(organization_id, before)
+
+    def so_many(count: ColumnElement[int]) -> ColumnElement[int]:
+        return func.coalesce(count, 0)
+
+    kinds = {kind.value: so_many(acts.c[kind.value]) for kind in Kind}
+    every = reduce(add, kinds.values())
+    tiers = {tier.value: so_many(evidence.c[tier.value]) for tier in (Tier.CONFIRMED, Tier.WITNESSED)}
+    active = [weeks.c[f"week_{at}"] for at in range(len(before))] + [every] * (len(grading.weeks) - len(before))
+    named: dict[str, ColumnElement[int]] = {
+        **kinds,
+        "all": every,
+        **tiers,
+        Tier.SELF_REPORTED.value: every - reduce(add, tiers.values()),
+        **{name: reduce(add, (kinds[kind] for kind in some)) for name, some in grading.efforts.items()},
+        "made_a_difference": so_many(acts.c.made_a_difference),
+        "weeks": reduce(add, (case((count > 0, 1), else_=0) for count in active)),
     }
-    steadiness = {"steady": func.count().filter(weeks >= grading.steady), "ever": func.count().filter(weeks > 0)}
-    return await by_team(db, each, things, genders | steadiness)
+    # From here on there is a row a person, and no longer one an act.
+    each = (
+        select(HOMES.c.person_id, HOMES.c.gender, *(count.label(name) for name, count in named.items()))
+        .outerjoin(acts, acts.c.actor_id == HOMES.c.person_id)
+        .outerjoin(evidence, evidence.c.actor_id == HOMES.c.person_id)
+        .outerjoin(weeks, weeks.c.actor_id == HOMES.c.person_id)
+        .where(or_(acts.c.actor_id.is_not(None), weeks.c.actor_id.is_not(None)))
+        .offset(0)  # else PostgreSQL works out each sum anew wherever it is used
+        .subquery()
+    )
+    genders = {
+        f"did_{gender.value}": func.count().filter(each.c["all"] > 0, each.c.gender == gender) for gender in Gender
+    }
+    steadiness = {
+        "steady": func.count().filter(each.c.weeks >= grading.steady),
+        "ever": func.count().filter(each.c.weeks > 0),
+    }
+    return await by_team(db, each, [name for name in named if name != "weeks"], genders | steadiness)
 
 
 async def by_team(
@@ -97,58 +128,68 @@ def _of_a_thing(each: FromClause, thing: str) -> Iterable[ColumnElement[int]]:
     yield func.max(count).label(f"{thing}_most")
 
 
-def _each_actor(organization_id: UUID, period: Span, grading: Grading) -> Subquery:
-    first, until = period
-    evidence = _evidence(organization_id, first)
-    is_in = and_(Action.occurred_on >= first, Action.occurred_on < until)
-    # What is seldom so stands first: the rest is then not looked at, of a million rows.
-    kinds = {kind.value: func.count().filter(Action.kind == kind, is_in) for kind in Kind}
-    tiers = {
-        Tier.CONFIRMED.value: func.count().filter(evidence.c.is_witnessed == 0, is_in),
-        Tier.WITNESSED.value: func.count().filter(evidence.c.is_witnessed == 1, is_in),
-    }
-    mattered = func.count().filter(Action.kind == Kind.INTERVENE, Action.outcome.in_(list(grading.outcomes)), is_in)
-    weeks = {
-        f"acts_of_week_{at}": func.count().filter(Action.occurred_on < ends, Action.occurred_on >= starts)
-        for at, (starts, ends) in enumerate(grading.weeks)
-    }
-    named: dict[str, ColumnElement[int]] = {**kinds, **tiers, "made_a_difference": mattered, **weeks}
-    acts = (
-        select(Action.actor_id.label("person_id"), *(count.label(name) for name, count in named.items()))
-        .outerjoin(evidence, evidence.c.action_id == Action.id)
-        .where(
-            Action.organization_id == organization_id,
-            Action.withdrawn_at.is_(None),
-            Action.occurred_on >= min(first, *(starts for starts, _ends in grading.weeks)),
-            Action.occurred_on < max(until, *(ends for _starts, ends in grading.weeks)),
+def _acts(organization_id: UUID, period: Span, grading: Grading) -> Subquery:
+    """What each actor did, by kind; and how often that made a difference."""
+    kinds = {kind.value: func.count().filter(Action.kind == kind) for kind in Kind}
+    mattered = func.count().filter(Action.kind == Kind.INTERVENE, Action.outcome.in_(list(grading.outcomes)))
+    return (
+        select(
+            Action.actor_id, *(count.label(kind) for kind, count in kinds.items()), mattered.label("made_a_difference")
         )
+        .where(*_counted(organization_id, period))
         .group_by(Action.actor_id)
         .subquery()
     )
-    # Here there is a row a person and no longer one an act: what can be added up is added up here.
-    together = {name: reduce(add, (acts.c[kind] for kind in some)) for name, some in grading.efforts.items()}
-    every = reduce(add, (acts.c[kind] for kind in Kind))
-    return select(
-        acts,
-        every.label("all"),
-        (every - acts.c[Tier.CONFIRMED] - acts.c[Tier.WITNESSED]).label(Tier.SELF_REPORTED),
-        *(count.label(name) for name, count in together.items()),
-        *(case((acts.c[f"acts_of_week_{at}"] > 0, 1), else_=0).label(f"week_{at}") for at in range(len(grading.weeks))),
-    ).subquery()
 
 
-def _evidence(organization_id: UUID, first: date) -> Subquery:
-    """The actions that somebody confirmed since that day, and whether a witness did. Nothing is confirmed before it
-    was done.
+def _evidence(organization_id: UUID, period: Span) -> Subquery:
+    """How many of each actor's acts a witness confirmed; and of the others, their beneficiary.
+
+    Nothing is confirmed before it was done.
     """
     is_witnessed = func.max(case((Confirmation.part == ConfirmationPart.WITNESS, 1), else_=0))
-    return (
+    best = (
         select(Confirmation.action_id, is_witnessed.label("is_witnessed"))
         .where(
             Confirmation.organization_id == organization_id,
             Confirmation.answer.in_(HELPED),
-            Confirmation.answered_at >= datetime.combine(first, time(), UTC) - ZONES,
+            Confirmation.answered_at >= datetime.combine(period[0], time(), UTC) - ZONES,
         )
         .group_by(Confirmation.action_id)
         .subquery()
+    )
+    return (
+        select(
+            Action.actor_id,
+            func.count().filter(best.c.is_witnessed == 0).label(Tier.CONFIRMED.value),
+            func.count().filter(best.c.is_witnessed == 1).label(Tier.WITNESSED.value),
+        )
+        .join(best, best.c.action_id == Action.id)
+        .where(*_counted(organization_id, period))
+        .group_by(Action.actor_id)
+        .subquery()
+    )
+
+
+def _weeks(organization_id: UUID, weeks: Sequence[Span]) -> Subquery:
+    """How much each actor did in each of these weeks, which follow each other: `week_0`, and so on."""
+    counts = (
+        func.count().filter(Action.occurred_on < until, Action.occurred_on >= first).label(f"week_{at}")
+        for at, (first, until) in enumerate(weeks)
+    )
+    return (
+        select(Action.actor_id, *counts)
+        .where(*_counted(organization_id, (weeks[0][0], weeks[-1][1])))
+        .group_by(Action.actor_id)
+        .subquery()
+    )
+
+
+def _counted(organization_id: UUID, span: Span) -> tuple[ColumnElement[bool], ...]:
+    first, until = span
+    return (
+        Action.organization_id == organization_id,
+        Action.occurred_on >= first,
+        Action.occurred_on < until,
+        Action.withdrawn_at.is_(None),
     )

@@ -61,7 +61,7 @@ ORDER BY act
     """
 INSERT INTO confirmations (organization_id, id, action_id, person_id, part, answer, asked_at, answered_at)
 SELECT organization_id, uuidv7(), id, beneficiary_id, 'beneficiary', 'yes', created_at, created_at + interval '1 hour'
-FROM actions WHERE get_byte(uuid_send(id), 15) < 8
+FROM actions WHERE get_byte(uuid_send(id), 15) < 3
 """,
 )
 
@@ -75,7 +75,7 @@ class Active:
 
 
 async def make(server: str, name: str, *, people: int, teams: int, actions: int) -> Active:
-    """Everybody in a team, and a week with so many actions, one in thirty of them confirmed."""
+    """Everybody in a team, and a week with so many actions, one in eighty of them confirmed."""
     await _run(server, f'CREATE DATABASE "{name}"')
     address = make_url(server).set(database=name).render_as_string(hide_password=False)
     database = Database(address)
