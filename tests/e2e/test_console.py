@@ -86,6 +86,27 @@ def test_a_newcomer_logs_sees_an_error_undoes_and_reads_the_teams_counts(chat: C
     expect(chat.say("team")).to_contain_text("is for managers")
 
 
+def test_a_manager_reads_the_digest_steps_back_and_sees_why_a_team_is_not_shown(chat: Chat) -> None:
+    chat.be("Priya Raghunathan")
+    digest = chat.say("digest")
+    expect(digest).to_contain_text("of 15 people")
+    expect(digest.locator("svg").first).to_be_visible()
+    expect(digest).to_contain_text("One idea, if you like:")
+    lesson = chat.press("Read the lesson", digest)
+    expect(lesson).to_contain_text("It goes with the idea in your weekly digest.")
+    card = chat.press("Earlier weeks", chat.press("Week by week", chat.say("digest")))
+    expect(card.get_by_role("row").filter(has_text="of 15")).not_to_have_count(0)
+    expect(chat.press("Earlier weeks", card)).to_contain_text("Week by week")
+    off = chat.press("No digest any more", chat.say("digest"))
+    expect(off).to_contain_text("Stopped.")
+    expect(chat.press("Send it weekly", off)).to_contain_text("Mondays at 09:00")
+
+    chat.be("Thandiwe Moyo")
+    hidden = chat.say("digest")
+    expect(hidden).to_contain_text("Of Research no number is shown for this week")
+    expect(hidden).to_contain_text("What follows is about Product, the smallest team above that may be shown.")
+
+
 def test_the_keyboard_alone_is_enough(chat: Chat) -> None:
     page, key = chat.page, chat.page.keyboard
     key.press("Tab")
@@ -234,6 +255,8 @@ def test_the_readmes_pictures_are_of_this_page(chat: Chat) -> None:
     chat.be("Priya Raghunathan")
     expect(chat.say("team").locator("svg").first).to_be_visible()
     chat.picture("console-team.png")
+    expect(chat.say("digest").get_by_text("One idea, if you like:")).to_be_visible()
+    chat.picture("console-digest.png")
 
 
 def test_a_double_click_acts_once(chat: Chat) -> None:
