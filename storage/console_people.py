@@ -69,6 +69,8 @@ async def colleagues(db: Connection, today: date) -> list[ExamplePerson]:
         Person.gender,
         Team.name,
         func.coalesce(Person.department, ""),
+        func.coalesce(Person.location, ""),
+        func.coalesce(Person.level, ""),
         manager.external_id,
         Preferences.zone,
         Person.hired_on,
