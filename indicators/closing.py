@@ -7,7 +7,6 @@ of what is told only as `told.again` lets it. Each call is one unit of work, and
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from indicators.tree import Tree
 from storage import closings, indicator_values, teams, week_cells
 from storage.closings import Due
 from storage.database import Connection
-from storage.indicator_values import StoredPart, StoredValue
+from storage.indicator_values import NewValue, Stored, StoredValue, as_stored
 from storage.week_cells import StoredCell
 
 ALWAYS = "participation"
@@ -51,8 +50,8 @@ async def close(db: Connection, due: Due, period: Period, now: datetime) -> bool
         rulings.get(due.organization_id),
         await _others(db, due.organization_id, period),
     )
-    values = _Issue(period, 0, None).values(whole, measured, rulings)
-    await indicator_values.write(db, due.organization_id, list(values))
+    values = list(_values(whole, measured, rulings))
+    await indicator_values.write(db, due.organization_id, *key_of(period), values)
     return True
 
 
@@ -84,19 +83,21 @@ async def revise(
         of_all |= {key: among_teams[key] for key in KEYS if key in among_teams}
         changed = _changed(cells, now_cells)
     rulings[organization_id] = of_all
-    issue = _Issue(period, closed.revision + 1, ",".join(sorted(reasons)))
-    stored = {(one.team_id, one.indicator): one.parts for one in last}
+    stored = {
+        (one.team_id, one.indicator): {part: as_stored(numbers) for part, numbers in one.parts.items()} for one in last
+    }
     values = [
         one
-        for one in issue.values(whole, measured, rulings, stored.keys())
+        for one in _values(whole, measured, rulings, stored.keys())
         if stored.get((one.team_id, one.indicator)) != one.parts
     ]
     if not values and not changed:
         return False
-    if not await closings.close(db, organization_id, key_of(period), issue.revision, closed.k, issue.reason, now):
+    revision, reason = closed.revision + 1, ",".join(sorted(reasons))
+    if not await closings.close(db, organization_id, key_of(period), revision, closed.k, reason, now):
         return False
-    await week_cells.write(db, organization_id, first, issue.revision, changed)
-    await indicator_values.write(db, organization_id, values)
+    await week_cells.write(db, organization_id, first, revision, changed)
+    await indicator_values.write(db, organization_id, *key_of(period), values, revision=revision, reason=reason)
     return True
 
 
@@ -119,41 +120,24 @@ def key_of(period: Period) -> closings.Key:
     return length_of(period).value, period.first
 
 
-@dataclass(frozen=True, slots=True)
-class _Issue:
-    """One revision of a period, and why there is one."""
+def _values(
+    whole: Tree, measured: Measured, rulings: Told, stored: Collection[tuple[UUID, str]] = ()
+) -> Iterator[NewValue]:
+    """Every indicator of every team with anybody or anything in it, with what is told of it.
 
-    period: Period
-    revision: int
-    reason: str | None
-
-    def values(
-        self, whole: Tree, measured: Measured, rulings: Told, stored: Collection[tuple[UUID, str]] = ()
-    ) -> Iterator[StoredValue]:
-        """Every indicator of every team with anybody or anything in it, with what is told of it.
-
-        Nought of a team, of which nothing is told, is left out, unless it was something when it was `stored`.
-        """
-        length = length_of(self.period).value
-        for team, parent in whole.parents.items():
-            if team not in measured.beneath and parent is not None:
-                continue
-            told = rulings.get(team, {})
-            for indicator, definition in REGISTRY.items():
-                counted = measured.value(team, indicator)
-                is_kept = indicator == ALWAYS or parent is None or (team, indicator) in stored
-                if is_kept or _is_something(indicator, counted, told):
-                    parts = {part: _part(numbers, told.get((indicator, part))) for part, numbers in counted.items()}
-                    yield StoredValue(
-                        team,
-                        length,
-                        self.period.first,
-                        indicator,
-                        self.revision,
-                        definition.method_version,
-                        self.reason,
-                        parts,
-                    )
+    Nought of a team, of which nothing is told, is left out, unless it was something when it was `stored`.
+    """
+    known = {team for team, _ in stored} | measured.beneath.keys()
+    for team, parent in whole.parents.items():
+        if team not in known and parent is not None:
+            continue
+        told = rulings.get(team, {})
+        for indicator, definition in REGISTRY.items():
+            counted = measured.value(team, indicator)
+            is_kept = indicator == ALWAYS or parent is None or (team, indicator) in stored
+            if is_kept or _is_something(indicator, counted, told):
+                parts = {part: _part(numbers, told.get((indicator, part))) for part, numbers in counted.items()}
+                yield NewValue(team, indicator, definition.method_version, parts)
 
 
 def _is_something(indicator: str, counted: Parts, told: Mapping[Key, Ruling]) -> bool:
@@ -166,11 +150,11 @@ def _is_something(indicator: str, counted: Parts, told: Mapping[Key, Ruling]) ->
     return False
 
 
-def _part(counted: Counted, ruling: Ruling | None) -> StoredPart:
+def _part(counted: Counted, ruling: Ruling | None) -> Stored:
     if ruling is None:
-        return StoredPart(*counted)
+        return counted
     why = None if ruling.reason is None else ruling.reason.value
-    return StoredPart(*counted, ruling.verdict.value, ruling.people, ruling.count, why)
+    return (*counted, ruling.verdict.value, ruling.people, ruling.count, why)
 
 
 def _changed(before: Iterable[StoredCell], now: Iterable[StoredCell]) -> list[StoredCell]:

@@ -7,7 +7,7 @@ how many people are behind it, and `x_most` the most that one of them did. What 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import reduce
@@ -83,7 +83,7 @@ async def of_acts(db: Connection, organization_id: UUID, period: Span, grading: 
     }
     # From here on there is a row a person, and no longer one an act.
     each = (
-        select(HOMES.c.person_id, HOMES.c.gender, *(count.label(name) for name, count in named.items()))
+        select(HOMES.c.team_id, HOMES.c.gender, *(count.label(name) for name, count in named.items()))
         .outerjoin(acts, acts.c.actor_id == HOMES.c.person_id)
         .outerjoin(evidence, evidence.c.actor_id == HOMES.c.person_id)
         .outerjoin(weeks, weeks.c.actor_id == HOMES.c.person_id)
@@ -98,16 +98,15 @@ async def of_acts(db: Connection, organization_id: UUID, period: Span, grading: 
         "steady": func.count().filter(each.c.weeks >= grading.steady),
         "ever": func.count().filter(each.c.weeks > 0),
     }
-    return await by_team(db, each, [name for name in named if name != "weeks"], genders | steadiness)
+    things = [name for name in named if name != "weeks"]
+    query = select(each.c.team_id, *_sums(each, things, genders | steadiness)).group_by(each.c.team_id)
+    return await rows_by_team(db, query)
 
 
-async def by_team(
-    db: Connection, each: Subquery, things: Iterable[str], more: Mapping[str, ColumnElement[int]] = {}
-) -> Own:
+async def by_team(db: Connection, each: Subquery, things: Iterable[str]) -> Own:
     """Sums up what `each` has of a person (`person_id`, and a column a thing), over the people of each team."""
-    columns = [column for thing in things for column in _of_a_thing(each, thing)]
     query = (
-        select(HOMES.c.team_id, *columns, *(count.label(name) for name, count in more.items()))
+        select(HOMES.c.team_id, *_sums(each, things))
         .join(each, each.c.person_id == HOMES.c.person_id)
         .group_by(HOMES.c.team_id)
     )
@@ -121,11 +120,15 @@ async def rows_by_team(db: Connection, query: Select[*tuple[Any, ...]]) -> Own:
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in found.all()}
 
 
-def _of_a_thing(each: FromClause, thing: str) -> Iterable[ColumnElement[int]]:
-    count = each.c[thing]
-    yield cast(func.sum(count), BigInteger).label(thing)  # else it is a decimal, of any size
-    yield func.count().filter(count > 0).label(f"{thing}_by")
-    yield func.max(count).label(f"{thing}_most")
+def _sums(
+    each: FromClause, things: Iterable[str], more: Mapping[str, ColumnElement[int]] = {}
+) -> Iterator[ColumnElement[int]]:
+    for thing in things:
+        count = each.c[thing]
+        yield cast(func.sum(count), BigInteger).label(thing)  # else it is a decimal, of any size
+        yield func.count().filter(count > 0).label(f"{thing}_by")
+        yield func.max(count).label(f"{thing}_most")
+    yield from (count.label(name) for name, count in more.items())
 
 
 def _acts(organization_id: UUID, period: Span, grading: Grading) -> Subquery:

@@ -50,28 +50,54 @@ class StoredValue:
     parts: Mapping[str, StoredPart]
 
 
-async def write(db: Connection, organization_id: UUID, values: Sequence[StoredValue]) -> None:
-    """Stores values, all of one length, period and revision."""
-    if not values:
-        return
-    first = values[0]
+Stored = tuple[object, ...]
+"""A part as it is kept: its four numbers and, where there is a verdict, what of it may be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A value that is to be stored, with its parts as they are kept: there may be very many."""
+
+    team_id: UUID
+    indicator: str
+    method_version: int
+    parts: Mapping[str, Stored]
+
+
+async def write(
+    db: Connection,
+    organization_id: UUID,
+    length: str,
+    starts_on: date,
+    values: Sequence[NewValue],
+    *,
+    revision: int = 0,
+    reason: str | None = None,
+) -> None:
+    """Stores values of one period, all of one revision."""
     same = {
         "organization_id": organization_id,
-        "length": first.length,
-        "starts_on": first.starts_on,
-        "revision": first.revision,
-        "reason": first.reason,
+        "length": length,
+        "starts_on": starts_on,
+        "revision": revision,
+        "reason": reason,
     }
     rows = [
         {
             "team_id": one.team_id,
             "indicator": one.indicator,
             "method_version": one.method_version,
-            "parts": {part: _numbers(stored) for part, stored in one.parts.items()},
+            "parts": one.parts,
         }
         for one in values
     ]
     await bulk.add(db, IndicatorValue, rows, same)
+
+
+def as_stored(one: StoredPart) -> Stored:
+    """A part as it is kept."""
+    measured = (one.numerator, one.denominator, one.contributors, one.largest)
+    return measured if one.verdict is None else (*measured, one.verdict, one.people, one.count, one.why)
 
 
 async def read(
@@ -110,12 +136,6 @@ async def read_all(
 ) -> list[StoredValue]:
     """The same with every revision, in order."""
     return await _read(db, *_of(organization_id, team_ids, length, first, end))
-
-
-def _numbers(one: StoredPart) -> list[object]:
-    """What it is made of again when it is read: without what is not told, where nothing is."""
-    measured: list[object] = [one.numerator, one.denominator, one.contributors, one.largest]
-    return measured if one.verdict is None else [*measured, one.verdict, one.people, one.count, one.why]
 
 
 def _of(

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storage import indicator_values, week_cells, workspaces
-from storage.database import Database
-from storage.indicator_values import StoredPart, StoredValue
+from storage.database import Connection, Database
+from storage.indicator_values import NewValue, StoredPart, StoredValue, as_stored
 from storage.models.base import new_id
 from storage.week_cells import StoredCell
 
@@ -41,8 +41,25 @@ async def organization_id(database: Database) -> UUID:
     found = await _found(database, "first")
     async with database.begin() as db:
         for value in (FIRST, OTHER_TEAM, NEXT_WEEK, MONTH, LATE):
-            await indicator_values.write(db, found, [value])
+            await _write(db, found, value)
     return found
+
+
+async def _write(db: Connection, organization_id: UUID, *values: StoredValue) -> None:
+    """Of one period and revision."""
+    one = values[0]
+    new = [
+        NewValue(
+            each.team_id,
+            each.indicator,
+            each.method_version,
+            {part: as_stored(numbers) for part, numbers in each.parts.items()},
+        )
+        for each in values
+    ]
+    await indicator_values.write(
+        db, organization_id, one.length, one.starts_on, new, revision=one.revision, reason=one.reason
+    )
 
 
 async def _found(database: Database, origin: str) -> UUID:
@@ -77,13 +94,13 @@ async def test_another_organization_has_none_of_them(database: Database, organiz
 async def test_a_value_is_never_stored_over(database: Database, organization_id: UUID) -> None:
     with pytest.raises(IntegrityError):
         async with database.begin() as db:
-            await indicator_values.write(db, organization_id, [FIRST])
+            await _write(db, organization_id, FIRST)
 
 
 async def test_many_are_stored_at_once(database: Database, organization_id: UUID) -> None:
     many = [replace(NEXT_WEEK, team_id=new_id(), revision=3, reason="late") for _ in range(3000)]
     async with database.begin() as db:
-        await indicator_values.write(db, organization_id, many)
+        await _write(db, organization_id, *many)
         found = await indicator_values.read(db, organization_id, None, "week", NEXT, date(2026, 3, 10))
     assert len(found) == 3001
 
