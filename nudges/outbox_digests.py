@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from indicators.periods import Period, today_in
@@ -40,30 +40,39 @@ async def of(
     return found
 
 
+async def again(db: Connection, library: Library, person: Key, day: date, at: datetime) -> Message | None:
+    """The digest of that day as it was sent at that moment, for a page that shows it again; None where it can't be."""
+    reader = (await digests.readers(db, {person})).get(person)
+    if reader is None:
+        return None
+    numbers = await digest_weeks.numbers(db, {person[0]}, digest_times.weeks_to_tell(day))
+    week = _week(person[0], day, reader.zone, numbers, at)
+    return None if week is None else await _content(db, library, person, week, reader, at)
+
+
 async def _of(
     db: Connection, library: Library, waiting: Waiting, reader: Reader, numbers: Numbers, now: datetime
 ) -> Message | LeftOut:
     if not (reader.is_on or waiting.is_asked_for):
         return LeftOut.NOT_WANTED
-    week = _week(waiting, reader, numbers, now)
+    week = _week(waiting.organization_id, waiting.day, reader.zone, numbers, now)
     if week is None:
         return LeftOut.NOT_CLOSED
-    message = await digest.content(
-        db,
-        waiting.organization_id,
-        waiting.person_id,
-        week,
-        library,
-        reader.k,
-        today=today_in(reader.zone, now),
-        is_example=reader.is_example,
-    )
-    return LeftOut.NOTHING_LEFT if message is None or not reader.leads else message
+    message = await _content(db, library, waiting.person, week, reader, now) if reader.leads else None
+    return LeftOut.NOTHING_LEFT if message is None else message
 
 
-def _week(waiting: Waiting, reader: Reader, numbers: Numbers, now: datetime) -> Period | None:
-    for week in digest_times.weeks_to_tell(waiting.day):
-        is_over = digest_times.end_of(week, reader.zone) <= now
-        if is_over and numbers.are_there(waiting.organization_id, reader.zone, week):
+async def _content(
+    db: Connection, library: Library, person: Key, week: Period, reader: Reader, now: datetime
+) -> Message | None:
+    today = today_in(reader.zone, now)
+    return await digest.content(db, *person, week, library, reader.k, today=today, is_example=reader.is_example)
+
+
+def _week(organization_id: UUID, day: date, zone: str, numbers: Numbers, now: datetime) -> Period | None:
+    """The week that the digest of a day is about; None where there is none that may be told."""
+    for week in digest_times.weeks_to_tell(day):
+        is_over = digest_times.end_of(week, zone) <= now
+        if is_over and numbers.are_there(organization_id, zone, week):
             return week
     return None

@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, not_, or_, select
 
 from storage.database import Connection, insert_if_new
 from storage.encryption import Cipher
 from storage.example import WORKSPACE
-from storage.models import Account, Delivery, Plan, Preferences, Schedule, Workspace
+from storage.models import Account, Delivery, Digest, Plan, Preferences, Schedule, Workspace
 from storage.models.base import new_id
 from storage.words import DeliveryState, Nudge, PlanState, Platform
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Somebody on the console, as far as sending to them goes. `next_at` is when their next nudge is due."""
+    """Somebody on the console, as far as sending to them goes. `next_at` is when their next nudge is due.
+
+    `gets_digest`: they have been a manager, and did not switch it off.
+    """
 
     organization_id: UUID
     person_id: UUID
     account_id: UUID
     zone: str
     wants: frozenset[Nudge]
+    gets_digest: bool
     next_at: datetime | None
 
 
@@ -35,6 +39,7 @@ class Arrived:
 
     id: UUID
     nudge: Nudge
+    day: date
     item: str | None
     plan: str | None
     sent_at: datetime
@@ -54,6 +59,11 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
             Preferences.wants_lessons,
             Schedule.next_due_at,
             Schedule.due_on,
+            Digest.is_on,
+            Digest.next_due_at.label("digest_at"),
+            Digest.due_on.label("digest_on"),
+            not_(Preferences.nudges_stopped).label("is_going"),
+            Preferences.paused_until,
         )
         .join(
             Workspace,
@@ -66,6 +76,10 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
         .outerjoin(
             Schedule,
             and_(Schedule.organization_id == Account.organization_id, Schedule.person_id == Account.person_id),
+        )
+        .outerjoin(
+            Digest,
+            and_(Digest.organization_id == Account.organization_id, Digest.person_id == Account.person_id),
         )
         .where(
             Workspace.platform == Platform.CONSOLE, Workspace.external_id == WORKSPACE, Account.external_id == account
@@ -82,6 +96,8 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
         )
     )
     planned = row.next_due_at if row.due_on is not None else None
+    comes = row.digest_on is not None and row.is_going and row.digest_on >= (row.paused_until or row.digest_on)
+    digest = row.digest_at if comes else None
     wants = {Nudge.REFLECTION: row.wants_reflections, Nudge.LESSON: row.wants_lessons}
     return Receiver(
         row.organization_id,
@@ -89,7 +105,8 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
         row.id,
         row.zone,
         frozenset(nudge for nudge, is_wanted in wants.items() if is_wanted),
-        min((at for at in (planned, waiting) if at is not None), default=None),
+        bool(row.is_on),
+        min((at for at in (planned, digest, waiting) if at is not None), default=None),
     )
 
 
@@ -115,6 +132,7 @@ async def arrived(
         Arrived(
             row.id,
             row.nudge,
+            row.day,
             row.item,
             cipher.open(row.text_sealed) if row.text_sealed is not None else None,
             row.sent_at,
@@ -126,7 +144,8 @@ async def arrived(
 
 
 async def ask_for(db: Connection, who: Receiver, day: date, now: datetime) -> Nudge | None:
-    """Puts a nudge in line for them, due at once: a reflection; a lesson where the day had that; else a follow-up.
+    """Puts a nudge in line for them, due at once: a reflection; a lesson where the day had that; then a follow-up; and
+    then the digest of who has led somebody.
 
     None where the day had all of these, and where nothing is left that they want.
     """
@@ -143,7 +162,8 @@ async def ask_for(db: Connection, who: Receiver, day: date, now: datetime) -> Nu
         .limit(1)
     )
     wanted = [one for one in (Nudge.REFLECTION, Nudge.LESSON) if one in who.wants]
-    for nudge in (*wanted, *([Nudge.FOLLOW_UP] if plan_id else [])):
+    more = [(Nudge.FOLLOW_UP, plan_id is not None), (Nudge.DIGEST, who.gets_digest)]
+    for nudge in (*wanted, *(one for one, is_there in more if is_there)):
         row = insert_if_new(db, Delivery).values(
             organization_id=who.organization_id,
             id=new_id(),
@@ -168,6 +188,7 @@ async def next_moment(db: Connection, after: datetime) -> datetime | None:
     """The first moment after that at which anybody's nudge is to be planned, sent or tried again."""
     moments = (
         select(func.min(Schedule.next_due_at)).where(Schedule.next_due_at > after),
+        select(func.min(Digest.next_due_at)).where(Digest.next_due_at > after),
         select(func.min(Delivery.ready_at)).where(Delivery.state == DeliveryState.PENDING, Delivery.ready_at > after),
     )
     found = [await db.scalar(one) for one in moments]
@@ -177,8 +198,9 @@ async def next_moment(db: Connection, after: datetime) -> datetime | None:
 async def is_any_due(db: Connection, now: datetime) -> bool:
     """Whether anybody's nudge is to be planned, sent or tried again at this moment."""
     to_plan = select(Schedule.person_id).where(Schedule.next_due_at <= now)
+    digests = select(Digest.person_id).where(Digest.next_due_at <= now)
     to_send = select(Delivery.id).where(Delivery.state == DeliveryState.PENDING, Delivery.ready_at <= now)
-    return (await db.execute(select(or_(to_plan.exists(), to_send.exists())))).scalar_one()
+    return (await db.execute(select(or_(to_plan.exists(), digests.exists(), to_send.exists())))).scalar_one()
 
 
 async def sent_since(db: Connection, who: Receiver, since: datetime) -> tuple[int, int]:

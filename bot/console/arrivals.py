@@ -9,9 +9,11 @@ from typing import Any
 from bot.console.shown import of_message
 from bot.wiring import Upstander
 from messages.blocks import Message
-from nudges import cards
+from nudges import cards, outbox_digests
 from nudges.library import Library
 from storage import demo_deliveries
+from storage.database import Connection
+from storage.deliveries import Key
 from storage.demo_deliveries import Arrived
 from storage.words import Nudge
 
@@ -34,7 +36,9 @@ async def told(app: Upstander, account: str, since: datetime | None) -> dict[str
         if who is None:
             return _answer(now, "UTC", None, [])
         found = await demo_deliveries.arrived(db, app.cipher, who, since=since, most=OLDER if since is None else MOST)
-    return _answer(now, who.zone, who.next_at, _shown(app.library, found))
+        person = who.organization_id, who.person_id
+        messages = [await _message(db, app.library, person, one) for one in found]
+    return _answer(now, who.zone, who.next_at, _shown(found, messages))
 
 
 def _answer(now: datetime, zone: str, next_at: datetime | None, nudges: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -47,7 +51,7 @@ def _answer(now: datetime, zone: str, next_at: datetime | None, nudges: Sequence
     }
 
 
-def _shown(library: Library, found: Sequence[Arrived]) -> list[dict[str, Any]]:
+def _shown(found: Sequence[Arrived], messages: Sequence[Message | None]) -> list[dict[str, Any]]:
     return [
         {
             "id": str(one.id),
@@ -56,14 +60,16 @@ def _shown(library: Library, found: Sequence[Arrived]) -> list[dict[str, Any]]:
             "asked_for": one.is_asked_for,
             **of_message(message),
         }
-        for one in found
-        if (message := _message(library, one)) is not None
+        for one, message in zip(found, messages, strict=True)
+        if message is not None
     ]
 
 
-def _message(library: Library, arrived: Arrived) -> Message | None:
+async def _message(db: Connection, library: Library, person: Key, arrived: Arrived) -> Message | None:
     """The card as it was sent; None where its item is gone from the library."""
     subject = str(arrived.id)
+    if arrived.nudge is Nudge.DIGEST:
+        return await outbox_digests.again(db, library, person, arrived.day, arrived.sent_at)
     if arrived.nudge is Nudge.FOLLOW_UP:
         return cards.of_follow_up(arrived.plan, subject)
     item = library.items.get(arrived.item or "")

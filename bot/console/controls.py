@@ -24,6 +24,7 @@ ON_ITS_WAY = {
     Nudge.REFLECTION: "A question to think about is on its way. It takes a few seconds.",
     Nudge.LESSON: "A short lesson is on its way. It takes a few seconds.",
     Nudge.FOLLOW_UP: "A question about your plan is on its way. It takes a few seconds.",
+    Nudge.DIGEST: "Your team's digest is on its way. It takes a few seconds.",
 }
 ALL_HAD = (
     "You have had all there is for one day. Move the clock a day forward and ask again, or type “learn” or “reflect”."

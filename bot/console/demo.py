@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import closing
+from bot import closing, planning
 from bot.clock import MovableClock
 from bot.console.example import plan
 from bot.console.travel import Traveller
@@ -17,17 +17,18 @@ STALE_AFTER = timedelta(days=4)
 """A long weekend without example actions looks natural; more does not."""
 OFTEN = Every(close=timedelta(seconds=2), plan=timedelta(seconds=1), deliver=timedelta(seconds=1))
 """Somebody sits before the page and waits."""
-OF_NUDGES = frozenset({"close", "plan", "deliver"})
+OF_NUDGES = frozenset({"close", "plan", "plan_digests", "deliver"})
 """The ticks that go along when the clock is moved: a digest tells of a week that is closed."""
 
 
 async def prepare(app: Upstander) -> None:
     """Makes the example organization where the (migrated) database has none; adds the days since where it has.
 
-    Its weeks are closed then, so that there is something to read at once.
+    Its weeks are closed then, so that there is something to read at once, and its managers get a digest from then on.
     """
     await _fill(app)
     await closing.close(app)
+    await planning.welcome_managers(app)
 
 
 async def _fill(app: Upstander) -> None:

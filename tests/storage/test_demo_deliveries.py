@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.console.example import plan
-from storage import demo_deliveries, example_fill, nudge_preferences, plans
+from storage import demo_deliveries, digests, example_fill, nudge_preferences, plans
 from storage.database import Connection, Database
 from storage.demo_deliveries import Receiver
 from storage.encryption import Cipher
-from storage.models import Delivery, Schedule
+from storage.models import Delivery, Digest, Schedule
 from storage.models.base import new_id
 from storage.words import DeliveryState, Nudge, PlanState
 from tests.clock import FrozenClock
 
-ANA, BEN = "ana.lima", "ben.okafor"
+ANA, BEN, LEAD = "ana.lima", "ben.okafor", "priya.raghunathan"
 TODAY = date(2026, 3, 4)
 HOUR = timedelta(hours=1)
 
@@ -132,6 +132,32 @@ async def test_the_next_moment_is_anybodys(database: Database, clock: FrozenCloc
         await _deliver(db, ben, Nudge.LESSON, state=DeliveryState.PENDING, ready_at=clock() + 2 * HOUR)
         assert await demo_deliveries.next_moment(db, clock()) == clock() + 2 * HOUR
         assert await demo_deliveries.next_moment(db, clock() + 2 * HOUR) == clock() + 3 * HOUR
+
+
+async def test_a_manager_is_sent_the_digest_too(database: Database, clock: FrozenClock) -> None:
+    async with database.begin() as db:
+        lead = await _receiver(db, LEAD)
+        assert (lead.gets_digest, lead.next_at) == (False, None)
+        await digests.welcome(db, clock())
+        assert (await _receiver(db)).gets_digest is False
+        lead = await _receiver(db, LEAD)
+        assert (lead.gets_digest, lead.next_at) == (True, None)
+        of = Digest.organization_id == lead.organization_id, Digest.person_id == lead.person_id
+        await db.execute(update(Digest).values(next_due_at=None))
+        await db.execute(update(Digest).where(*of).values(next_due_at=clock() + 2 * HOUR, due_on=TODAY))
+        assert (await _receiver(db, LEAD)).next_at == clock() + 2 * HOUR
+        await db.execute(update(Schedule).values(next_due_at=None))
+        assert await demo_deliveries.next_moment(db, clock()) == clock() + 2 * HOUR
+        assert not await demo_deliveries.is_any_due(db, clock() + HOUR)
+        assert await demo_deliveries.is_any_due(db, clock() + 2 * HOUR)
+        asked = [await demo_deliveries.ask_for(db, lead, TODAY, clock()) for _ in range(4)]
+        assert asked == [Nudge.REFLECTION, Nudge.LESSON, Nudge.DIGEST, None]
+        for held in ({"paused_until": TODAY + timedelta(days=1)}, {"nudges_stopped": True}):
+            await db.execute(update(Delivery).values(state=DeliveryState.SENT))
+            await nudge_preferences.save(db, lead.organization_id, lead.person_id, **held)
+            assert (await _receiver(db, LEAD)).next_at is None, "no digest comes either"
+        await digests.change(db, lead.organization_id, lead.person_id, clock(), is_on=False)
+        assert (await _receiver(db, LEAD)).gets_digest is False
 
 
 async def test_something_is_due_to_be_planned_or_sent(database: Database, clock: FrozenClock) -> None:

@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -21,6 +22,7 @@ from tests.bot.console.conftest import Page
 
 ANA, BEN = "ana.lima", "ben.okafor"
 PLAN = "If Grace is talked over, then I will ask to hear the end of her point."
+MANAGER, MANAGERS = "priya.raghunathan", 6
 WEEK = timedelta(days=7)
 TO_HER = r"(?<!none) of them to you|went out, to you"
 
@@ -134,8 +136,11 @@ async def test_on_the_way_everybodys_nudges_go_out_at_their_time(page: Page, app
     assert all(one.sent_at == one.due_at for one in rows)
     people = {one.person_id for one in rows}
     assert len(people) == 60
+    digests = [one for one in rows if one.nudge is Nudge.DIGEST]
+    assert len(digests) == 2 * MANAGERS
+    assert {one.day.isoformat() for one in digests} == {"2026-03-09", "2026-03-16"}
     for person in people:
-        days = [one.day for one in rows if one.person_id == person]
+        days = [one.day for one in rows if one.person_id == person and one not in digests]
         assert len(set(days)) == len(days)
         assert {day.weekday() for day in days} <= {1, 2, 3}
         assert all(sum(day.isocalendar()[:2] == other.isocalendar()[:2] for other in days) <= 2 for day in days)
@@ -146,6 +151,28 @@ async def test_on_the_way_everybodys_nudges_go_out_at_their_time(page: Page, app
 async def test_an_hour_at_night_brings_nothing(page: Page, traveller: Traveller, demo_clock: MovableClock) -> None:
     await traveller.to(demo_clock() + timedelta(days=4))
     assert "No nudge was due on the way" in (await page.ask("clock", by="hour"))["said"]
+
+
+async def test_a_manager_gets_the_digest_of_the_week_that_is_over(page: Page, app: Upstander) -> None:
+    await page.ask("clock", MANAGER, by="week")
+    (sent,) = [one for one in await _nudges_of(app, MANAGER) if one.nudge is Nudge.DIGEST]
+    lisbon = sent.sent_at.astimezone(ZoneInfo("Europe/Lisbon"))
+    assert (sent.day.isoformat(), f"{lisbon:%A %H}") == ("2026-03-09", "Monday 09")
+    (shown,) = [one for one in (await _told(page, MANAGER))["nudges"] if one["id"] == str(sent.id)]
+    assert "Platform, 2–8 Mar" in shown["html"]
+    assert 'data-action="digest.off"' in shown["html"]
+    assert shown["slack"]["blocks"]
+    assert not [one for one in await _nudges_of(app, ANA) if one.nudge is Nudge.DIGEST]
+
+
+async def test_a_manager_may_ask_for_the_digest_last(page: Page, app: Upstander, traveller: Traveller) -> None:
+    said = [(await page.ask("nudges", MANAGER))["said"] for _ in range(4)]
+    assert ["digest is on its way" in one for one in said] == [False, False, True, False]
+    await traveller.settle()
+    (sent,) = [one for one in await _nudges_of(app, MANAGER) if one.nudge is Nudge.DIGEST]
+    assert (sent.state, sent.is_asked_for) == (DeliveryState.SENT, True)
+    (shown,) = [one for one in (await _told(page, MANAGER))["nudges"] if one["id"] == str(sent.id)]
+    assert "23 Feb" in shown["html"]
 
 
 @pytest.mark.usefixtures("alone")
