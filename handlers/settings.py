@@ -1,4 +1,4 @@
-"""`settings`: language, time zone, visibility, declared gender, and whether colleagues may name me."""
+"""`settings`: language, time zone, visibility, declared gender, and whether colleagues may name me, or I may ask."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from storage import digests, preferences, schedules
 from storage.preferences import Changes, Chosen
 from storage.words import Gender, Visibility
 
+ASK_ME: Mapping[bool, str] = {
+    True: "asks me now and then whether something helped, or what came of it",
+    False: "doesn't ask me whether something helped, or what came of it",
+}
 LOG_ME: Mapping[bool, str] = {True: "may name me in what they log", False: "can't name me in what they log"}
 
 Word = TypeVar("Word", Visibility, Gender)
@@ -46,7 +50,7 @@ async def submit(request: Request, submission: Submission, services: Services) -
     visibility = _one_of(Visibility, values.get("visibility"))
     gender = _one_of(Gender, values.get("gender"))
     language = _typed(values.get("language"))
-    log_me = bool(values.get("log_me"))
+    log_me, ask_me = bool(values.get("log_me")), bool(values.get("ask_me", chosen.ask_me))
     problems = {
         "language": "" if language in LANGUAGES else "Please choose one of these.",
         "zone": problem,
@@ -55,7 +59,12 @@ async def submit(request: Request, submission: Submission, services: Services) -
     }
     if any(problems.values()):
         filled = Chosen(
-            language, _typed(values.get("zone")), visibility or chosen.visibility, gender or chosen.gender, log_me
+            language,
+            _typed(values.get("zone")),
+            visibility or chosen.visibility,
+            gender or chosen.gender,
+            log_me,
+            ask_me,
         )
         return FormErrors({name: problem for name, problem in problems.items() if problem}, _form(filled))
     changes = Changes(
@@ -64,6 +73,7 @@ async def submit(request: Request, submission: Submission, services: Services) -
         visibility=visibility if visibility != chosen.visibility else None,
         gender=gender if gender != chosen.gender else None,
         log_me=log_me if log_me != chosen.log_me else None,
+        ask_me=ask_me if ask_me != chosen.ask_me else None,
     )
     return await _save(request, chosen, changes, services)
 
@@ -75,7 +85,7 @@ async def _chosen(request: Request, services: Services) -> Chosen:
 async def _save(request: Request, before: Chosen, changes: Changes, services: Services) -> Message:
     asker = request.asker
     await preferences.save(services.db, asker.organization_id, asker.person_id, changes)
-    if changes.zone is not None or changes.language is not None:
+    if changes.zone is not None or changes.language is not None or changes.ask_me is not None:
         await schedules.ask_to_plan(services.db, asker.organization_id, [asker.person_id], request.now)
     if changes.zone is not None:
         await digests.look_again(services.db, asker.organization_id, asker.person_id, request.now)
@@ -118,6 +128,12 @@ def _form(chosen: Chosen) -> Form:
                 value=chosen.log_me,
                 hint="If not, what they did still counts, without you in it.",
             ),
+            Toggle(
+                "ask_me",
+                "Ask me whether it helped, and what came of it",
+                value=chosen.ask_me,
+                hint="In private, at most one question a week. You need not answer.",
+            ),
         ),
     )
 
@@ -150,6 +166,7 @@ def _all(request: Request, chosen: Chosen) -> Iterator[Field]:
     yield Field("Visibility", VISIBILITIES[chosen.visibility])
     yield Field("Gender", GENDERS[chosen.gender])
     yield Field("Colleagues", LOG_ME[chosen.log_me])
+    yield Field("Upstander", ASK_ME[chosen.ask_me])
 
 
 def _differences(request: Request, before: Chosen, after: Chosen) -> Iterator[Field]:
@@ -165,6 +182,8 @@ def _consequences(before: Chosen, after: Chosen) -> Iterator[str]:
         yield "The gender goes for what you log from now on; earlier actions keep what held on their day."
     if before.log_me and not after.log_me:
         yield "What colleagues do for you still counts, without you in it. “/ally settings log me” takes this back."
+    if before.ask_me and not after.ask_me:
+        yield "Nobody learns of it. “/ally settings ask me” takes this back, and /ally confirm shows what would wait."
 
 
 def _not_understood(why: str) -> Message:
@@ -174,7 +193,7 @@ def _not_understood(why: str) -> Message:
             Text(why),
             Note(
                 "You can write, for example: settings zone Berlin · settings visibility private · settings gender "
-                "woman · settings don't log me. Nothing was changed."
+                "woman · settings don't log me · settings don't ask me. Nothing was changed."
             ),
             _OPEN,
         ),
@@ -197,8 +216,14 @@ def _typed(value: Value) -> str:
 
 COMMAND = Command(
     name="settings",
-    summary="your time zone, visibility, gender, and whether colleagues may name you",
-    examples=("settings", "settings zone Berlin", "settings visibility private", "settings don't log me"),
+    summary="your time zone, visibility, gender, whether colleagues may name you, and whether I may ask you",
+    examples=(
+        "settings",
+        "settings zone Berlin",
+        "settings visibility private",
+        "settings don't log me",
+        "settings don't ask me",
+    ),
     answer=answer,
     aliases=("setting", "preferences"),
     presses={"settings": show_form},

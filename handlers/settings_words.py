@@ -30,6 +30,8 @@ _FILLERS = frozenset({"my", "set", "to", "is", "the", "default", "change", "plea
 _DONT_LOG_ME = re.compile(
     r"\b(?:don'?t|do not|never|stop|no|not)\b.*\b(?:log|logging|name|naming|mention|mentioning)\b"
 )
+_DONT_ASK_ME = re.compile(r"\b(?:don'?t|do not|never|stop|no|not)\b.*\b(?:ask|asking|questions?)\b")
+_ASK_ME = re.compile(r"\bask me\b")
 _LOG_ME = re.compile(r"\b(?:log|name|mention) me\b")
 
 
@@ -43,6 +45,10 @@ def understood(said: str, now: datetime) -> Changes:
         return Changes(log_me=False)
     if _LOG_ME.search(said):
         return Changes(log_me=True)
+    if _DONT_ASK_ME.search(said):
+        return Changes(ask_me=False)
+    if _ASK_ME.search(said):
+        return Changes(ask_me=True)
     tokens = [one.strip(':,.!?“”"') for one in said.split()]
     topics = [(index, topic) for index, one in enumerate(tokens) if (topic := guess.meant(one, _TOPICS)) is not None]
     if not topics:
@@ -64,7 +70,7 @@ def _without_topic(value: str, now: datetime) -> Changes:
         return Changes(gender=gender)
     if isinstance(found := find_zone(value, now), Found):
         return Changes(zone=found.name)
-    offers = guess.alike(value, (*_VISIBILITIES, "language", "zone", "visibility", "gender", "log me"))
+    offers = guess.alike(value, (*_VISIBILITIES, "language", "zone", "visibility", "gender", "log me", "ask me"))
     raise Unclear(f"I don't know the setting “{value}”. {guess.did_you_mean(offers)}".strip())
 
 

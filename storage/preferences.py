@@ -1,4 +1,4 @@
-"""What a person chose for themselves: language, zone, visibility, declared gender, and whether they may be named."""
+"""What a person chose for themselves: language, zone, visibility, declared gender, to be named, and to be asked."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Chosen:
     visibility: Visibility
     gender: Gender
     log_me: bool
+    ask_me: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,18 @@ class Changes:
     visibility: Visibility | None = None
     gender: Gender | None = None
     log_me: bool | None = None
+    ask_me: bool | None = None
 
 
 _CHOSEN = (
-    select(Preferences.language, Preferences.zone, Preferences.visibility, Person.gender, Preferences.log_me)
+    select(
+        Preferences.language,
+        Preferences.zone,
+        Preferences.visibility,
+        Person.gender,
+        Preferences.log_me,
+        Preferences.ask_me,
+    )
     .select_from(Person)
     .join(
         Preferences,
@@ -61,6 +70,7 @@ async def save(db: Connection, organization_id: UUID, person_id: UUID, changes: 
             ("zone_is_own", True if changes.zone is not None else None),
             ("visibility", changes.visibility),
             ("log_me", changes.log_me),
+            ("ask_me", changes.ask_me),
         )
         if value is not None
     }

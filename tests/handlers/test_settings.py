@@ -47,6 +47,7 @@ class TestForm:
             "visibility": "named",
             "gender": "man",
             "log_me": False,
+            "ask_me": True,
         }
 
     async def test_says_why_gender_is_asked_and_that_it_gates_nothing(self, walk: Walk) -> None:
@@ -66,7 +67,8 @@ class TestForm:
             "log_me": False,
         }
         reply = await walk.submit(form, values)
-        assert await chosen(walk) == Chosen("en", "Europe/Berlin", Visibility.PRIVATE, Gender.UNDISCLOSED, False)
+        held = Chosen("en", "Europe/Berlin", Visibility.PRIVATE, Gender.UNDISCLOSED, log_me=False, ask_me=True)
+        assert await chosen(walk) == held
         assert await marked(walk) == (True, True)
         assert field_of(reply, "Time zone") == "Europe/Berlin (it is 11:00 there now)"
         check_golden("settings_saved", reply)
@@ -136,6 +138,7 @@ class TestForm:
             "visibility": Choice,
             "gender": Choice,
             "log_me": Toggle,
+            "ask_me": Toggle,
         }
 
 
@@ -162,6 +165,10 @@ class TestWords:
             ("do not name me", "log_me", False),
             ("never mention me", "log_me", False),
             ("stop logging me", "log_me", False),
+            ("don't ask me", "ask_me", False),
+            ("Don’t ask me anything, please", "ask_me", False),
+            ("no questions", "ask_me", False),
+            ("never ask whether it helped", "ask_me", False),
         ],
     )
     async def test_are_understood_in_many_ways(self, walk: Walk, typed: str, name: str, value: object) -> None:
@@ -188,6 +195,16 @@ class TestWords:
         walk.clock.move(timedelta(minutes=5))
         await walk.say("amplify @ana in retro: her other idea")
         assert (await walk.rows(Action))[-1].beneficiary_id == walk.people["ana"]
+
+    async def test_dont_ask_me_and_back(self, walk: Walk) -> None:
+        reply = await walk.say("settings don't ask me")
+        assert "doesn't ask me" in field_of(reply, "Upstander")
+        assert "“/ally settings ask me” takes this back" in words_of(reply)
+        reply = await walk.say("settings ask me")
+        assert "asks me now and then" in field_of(reply, "Upstander")
+
+    async def test_golden_dont_ask_me(self, walk: Walk) -> None:
+        check_golden("settings_dont_ask_me", await walk.say("settings don't ask me"))
 
     async def test_golden_dont_log_me(self, walk: Walk) -> None:
         check_golden("settings_dont_log_me", await walk.say("settings don't log me"))

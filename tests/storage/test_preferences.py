@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from storage import preferences
 from storage.models import Person, Preferences
 from storage.preferences import Changes, Chosen
@@ -27,19 +29,22 @@ async def marked(walk: Walk, who: str = "ana") -> tuple[bool, bool]:
 
 
 async def test_what_holds_where_nothing_was_chosen(walk: Walk) -> None:
-    assert await chosen(walk) == Chosen("en", "UTC", Visibility.PROGRAM, Gender.WOMAN, True)
+    assert await chosen(walk) == Chosen("en", "UTC", Visibility.PROGRAM, Gender.WOMAN, log_me=True, ask_me=True)
     assert await marked(walk) == (False, False)
 
 
 async def test_changes_are_kept_and_the_rest_stays(walk: Walk) -> None:
     await save(walk, Changes(visibility=Visibility.PRIVATE, log_me=False))
-    assert await chosen(walk) == Chosen("en", "UTC", Visibility.PRIVATE, Gender.WOMAN, False)
+    assert await chosen(walk) == Chosen("en", "UTC", Visibility.PRIVATE, Gender.WOMAN, log_me=False, ask_me=True)
     assert await marked(walk) == (False, False)
     await save(walk, Changes(zone="Asia/Tokyo"))
     assert await marked(walk) == (True, False)
     await save(walk, Changes(gender=Gender.UNDISCLOSED, language="en", log_me=True))
     assert await marked(walk) == (True, True)
-    assert await chosen(walk) == Chosen("en", "Asia/Tokyo", Visibility.PRIVATE, Gender.UNDISCLOSED, True)
+    held = Chosen("en", "Asia/Tokyo", Visibility.PRIVATE, Gender.UNDISCLOSED, log_me=True, ask_me=True)
+    assert await chosen(walk) == held
+    await save(walk, Changes(ask_me=False))
+    assert await chosen(walk) == replace(held, ask_me=False)
 
 
 async def test_nothing_to_change_changes_nothing_and_nobody_else_is_touched(walk: Walk) -> None:
@@ -47,4 +52,4 @@ async def test_nothing_to_change_changes_nothing_and_nobody_else_is_touched(walk
     await save(walk, Changes())
     assert await walk.dump() == before
     await save(walk, Changes(zone="Asia/Tokyo", gender=Gender.MAN))
-    assert await chosen(walk, "cleo") == Chosen("en", "UTC", Visibility.PROGRAM, Gender.WOMAN, True)
+    assert await chosen(walk, "cleo") == Chosen("en", "UTC", Visibility.PROGRAM, Gender.WOMAN, log_me=True, ask_me=True)
