@@ -118,7 +118,7 @@ def _card(request: Request, counts: Counts, unknown: str) -> Message:
                 "Each action has a visibility. Yours is, unless you say otherwise: ",
                 strong(VISIBILITIES[asker.visibility]),
                 ". “/ally settings visibility private” changes that; “/ally settings don't log me” keeps your name "
-                "out of what colleagues log.",
+                "out of what colleagues log, and “/ally settings don't ask me” ends my questions to you.",
             ),
             Text(
                 strong("How long. "),
@@ -165,7 +165,7 @@ def _kept(counts: Counts) -> Iterator[Field]:
         "Your answers to “did this help?”",
         counts.confirmations,
         _number(counts.confirmations, "answer"),
-        "so that what helps can be told from what doesn't; nobody is told which answer is yours",
+        "so that what helps can be told from what doesn't; nobody is told what you answered",
     )
     yield _field(
         "What colleagues logged for you",

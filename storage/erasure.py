@@ -93,6 +93,7 @@ async def erase(db: Connection, organization_id: UUID, person_id: UUID, *, today
     )
     await _drop_withdrawn(db, organization_id, person_id)
     await _silence_counted(db, organization_id, person_id)
+    await _silence_sponsored(db, organization_id, person_id)
     await _end_memberships(db, organization_id, person_id, left_on)
     await _silence_deliveries(db, organization_id, person_id)
     await db.execute(delete(Preferences).where(*_where(Preferences, organization_id, "person_id", person_id)))
@@ -201,6 +202,15 @@ async def _silence_counted(db: Connection, organization_id: UUID, person_id: UUI
         update(Sponsorship)
         .where(*_where(Sponsorship, organization_id, "sponsor_id", person_id))
         .values(detail_sealed=None)
+    )
+
+
+async def _silence_sponsored(db: Connection, organization_id: UUID, person_id: UUID) -> None:
+    """Where the person was put forward: what they said of it goes, and that they advanced stays as a count."""
+    await db.execute(
+        update(Sponsorship)
+        .where(*_where(Sponsorship, organization_id, "beneficiary_id", person_id))
+        .values(beneficiary_agreed=None, beneficiary_outcome=None, beneficiary_due=None)
     )
 
 

@@ -50,7 +50,7 @@ async def counts(db: Connection, organization_id: UUID, person_id: UUID) -> Coun
         _of(Plan, organization_id, person_id=person_id),
         _of(LessonResult, organization_id, person_id=person_id),
         _of(Delivery, organization_id, person_id=person_id),
-        _of(Confirmation, organization_id, person_id=person_id),
+        _of(Confirmation, organization_id, person_id=person_id).where(Confirmation.answer.is_not(None)),
         _of(Account, organization_id, person_id=person_id),
         _of(Action, organization_id, beneficiary_id=person_id),
     )

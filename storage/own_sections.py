@@ -125,6 +125,7 @@ async def actions(db: Connection, cipher: Cipher, organization_id: UUID, person_
 
 
 async def sponsorships(db: Connection, cipher: Cipher, organization_id: UUID, person_id: UUID) -> list[Entry]:
+    """As the person told of them. What whoever they put forward says of it is theirs, and what counts may follow it."""
     rows = await many(
         db,
         select(
@@ -134,7 +135,9 @@ async def sponsorships(db: Connection, cipher: Cipher, organization_id: UUID, pe
             Sponsorship.detail_sealed,
             Sponsorship.state,
             Sponsorship.nominated_on,
+            Sponsorship.outcome,
             Sponsorship.concluded_on,
+            Sponsorship.check_in_due.label("asked_next_on"),
         )
         .outerjoin(
             Person,
@@ -161,11 +164,17 @@ async def actions_for(db: Connection, organization_id: UUID, person_id: UUID) ->
 async def sponsorships_of(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
     rows = await many(
         db,
-        select(Sponsorship.state, Sponsorship.nominated_on)
+        select(
+            Sponsorship.state,
+            Sponsorship.nominated_on,
+            Sponsorship.beneficiary_agreed.label("may_be_asked"),
+            Sponsorship.beneficiary_outcome.label("outcome_as_you_say"),
+            Sponsorship.beneficiary_due.label("asked_next_on"),
+        )
         .where(Sponsorship.organization_id == organization_id, Sponsorship.beneficiary_id == person_id)
         .order_by(Sponsorship.nominated_on),
     )
-    return [{"state": row["state"], "week": _week(row["nominated_on"])} for row in rows]
+    return [_by_week(row, "nominated_on") for row in rows]
 
 
 async def confirmations(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
@@ -178,6 +187,7 @@ async def confirmations(db: Connection, organization_id: UUID, person_id: UUID) 
             Confirmation.answer,
             Confirmation.asked_at,
             Confirmation.answered_at,
+            Confirmation.told_at.label("in_a_total_since"),
         )
         .join(
             Action,
@@ -186,7 +196,7 @@ async def confirmations(db: Connection, organization_id: UUID, person_id: UUID) 
         .where(Confirmation.organization_id == organization_id, Confirmation.person_id == person_id)
         .order_by(Confirmation.id),
     )
-    return [{**row, "week": _week(row.pop("occurred_on"))} for row in rows]
+    return [_by_week(row, "occurred_on") for row in rows]
 
 
 async def reflections(db: Connection, cipher: Cipher, organization_id: UUID, person_id: UUID) -> list[Entry]:
@@ -221,6 +231,11 @@ async def audit_events(db: Connection, organization_id: UUID, person_id: UUID) -
         .order_by(AuditEvent.sequence),
     )
     return [{**row, "actor": "you" if row["actor"] == me else "somebody else"} for row in rows]
+
+
+def _by_week(row: Entry, day: str) -> Entry:
+    """The row with the week in place of the day: the day is a colleague's."""
+    return {name: value for name, value in row.items() if name != day} | {"week": _week(row[day])}
 
 
 def _week(day: date) -> str:

@@ -48,6 +48,7 @@ from storage.words import (
     Platform,
     Response,
     Setting,
+    SponsorshipOutcome,
     SponsorshipState,
     Visibility,
     Withdrawal,
@@ -209,6 +210,10 @@ async def _was_sponsored(walk: Walk) -> None:
         state=SponsorshipState.OUTCOME,
         nominated_on=date(2026, 2, 2),
         concluded_on=date(2026, 3, 2),
+        advanced_on=date(2026, 3, 1),
+        beneficiary_agreed=True,
+        beneficiary_outcome=SponsorshipOutcome.GOT_IT,
+        beneficiary_due=date(2026, 8, 1),
     )
 
 

@@ -17,6 +17,7 @@ from storage.models import (
     AuditEvent,
     Base,
     Confirmation,
+    Delivery,
     Membership,
     Person,
     Preferences,
@@ -25,9 +26,18 @@ from storage.models import (
     Team,
     Workspace,
 )
-from storage.words import Gender, Kind, Visibility
+from storage.words import (
+    ConfirmationPart,
+    DeliveryState,
+    Gender,
+    Kind,
+    Nudge,
+    SponsorshipState,
+    Visibility,
+    Withdrawal,
+)
 from tests.locks import somebody_waits
-from tests.storage.everything import PUT, SECRETS, action, everything_readable, fill
+from tests.storage.everything import PUT, SECRETS, action, everything_readable, fill, put
 from tests.walking import Walk, words_of
 
 
@@ -261,3 +271,47 @@ class TestMeanwhile:
         with pytest.raises(IntegrityError):
             await writing
         assert await walk.rows(Action) == []
+
+
+async def test_what_they_said_of_being_put_forward_goes_and_that_they_advanced_counts(walk: Walk) -> None:
+    await fill(walk)
+    await erase(walk)
+    (sponsorship,) = await walk.rows(Sponsorship, Sponsorship.sponsor_id == walk.people["dan"])
+    said = (sponsorship.beneficiary_agreed, sponsorship.beneficiary_outcome, sponsorship.beneficiary_due)
+    assert said == (None, None, None)
+    assert (sponsorship.state, sponsorship.advanced_on) == (SponsorshipState.OUTCOME, date(2026, 3, 1))
+
+
+async def test_questions_to_colleagues_about_what_is_dropped_are_dropped_and_the_nudges_count(walk: Walk) -> None:
+    """An action that was taken back goes with the questions about it, also where a nudge had asked one."""
+    gone = await action(walk, "ana", withdrawal=Withdrawal.UNDONE)
+    stays = await action(walk, "ana")
+    for at, (about, state) in enumerate(
+        ((gone, DeliveryState.SENT), (gone, DeliveryState.PENDING), (stays, DeliveryState.SENT)), 2
+    ):
+        who = ("ben", "cleo", "dan")[at - 2]
+        asked = await put(
+            walk, Confirmation, action_id=about, person_id=walk.people[who], part=ConfirmationPart.WITNESS
+        )
+        await put(
+            walk,
+            Delivery,
+            person_id=walk.people[who],
+            nudge=Nudge.CHECK_IN,
+            day=date(2026, 3, at),
+            state=state,
+            confirmation_id=asked,
+            zone="UTC",
+            due_at=walk.clock(),
+            ready_at=walk.clock(),
+            created_at=walk.clock(),
+        )
+    await erase(walk)
+    (kept,) = await walk.rows(Confirmation)
+    assert kept.action_id == stays
+    deliveries = await walk.rows(Delivery)
+    assert {(one.person_id, one.state, one.confirmation_id) for one in deliveries} == {
+        (walk.people["ben"], DeliveryState.SENT, None),
+        (walk.people["cleo"], DeliveryState.PENDING, None),
+        (walk.people["dan"], DeliveryState.SENT, kept.id),
+    }

@@ -80,7 +80,18 @@ async def test_what_colleagues_logged_is_told_without_them_and_without_the_day(w
     await fill(walk)
     found = await record(walk)
     assert found["actions_for_you"] == [{"kind": "amplify", "week": "2026-W10", "counts": True}]
-    assert found["sponsorships_of_you"] == [{"state": "outcome", "week": "2026-W06"}]
+    assert found["sponsorships_of_you"] == [
+        {
+            "state": "outcome",
+            "week": "2026-W06",
+            "may_be_asked": True,
+            "outcome_as_you_say": "got_it",
+            "asked_next_on": "2026-08-01",
+        }
+    ]
+    (answer,) = found["confirmations"]
+    assert answer["week"] == "2026-W10"
+    assert "occurred_on" not in answer
     text = orjson.dumps(found).decode()
     assert "what Ben wrote" not in text
     assert "what Dan wrote" not in text
