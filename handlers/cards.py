@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from handlers import say_when
@@ -24,8 +24,8 @@ from storage.words import Kind, SponsorshipState
 
 NAMES_NOBODY = frozenset({Kind.LEARN, Kind.INTERVENE})
 """Kinds that have no colleague: learning is one's own, and an intervention names nobody."""
-
-
+WITNESSED_BACK = timedelta(days=30)
+"""What is older is remembered badly, so nobody is asked about it."""
 _SPONSORSHIP_STARTS = (
     f"A sponsorship starts with it. Its state: {SPONSORSHIP_STATES[SponsorshipState.NOMINATED].lower()}."
 )
@@ -35,17 +35,17 @@ def logged(entry: Entry, action_id: UUID, today: date, remarks: Sequence[str] = 
     """It counts from now on."""
     if entry.nomination is not None:
         remarks = (*remarks, _SPONSORSHIP_STARTS)
-    return _card("Logged: ", entry, today, remarks, _undo_and_edit(action_id))
+    return _card("Logged: ", entry, today, remarks, beside(entry, action_id, today))
 
 
 def changed(entry: Entry, action_id: UUID, today: date, remarks: Sequence[str] = ()) -> Message:
     """The corrected entry stands in place of the old one."""
-    return _card("Changed: ", entry, today, remarks, _undo_and_edit(action_id))
+    return _card("Changed: ", entry, today, remarks, beside(entry, action_id, today))
 
 
 def restored(entry: Entry, action_id: UUID, today: date) -> Message:
     """It counts again."""
-    return _card("It counts: ", entry, today, (), _undo_and_edit(action_id))
+    return _card("It counts: ", entry, today, (), beside(entry, action_id, today))
 
 
 def repeated(entry: Entry, action_id: UUID, today: date, remarks: Sequence[str] = ()) -> Message:
@@ -129,8 +129,18 @@ def _intervened(intervention: Intervention) -> Iterator[Field]:
     yield Field("How it ended", OUTCOMES[intervention.outcome])
 
 
-def _undo_and_edit(action_id: UUID) -> Buttons:
-    return Buttons((Button("Undo", "undo", str(action_id)), Button("Edit", "edit", str(action_id))))
+def beside(entry: Entry, action_id: UUID, today: date) -> Buttons:
+    """What can be done with an entry that counts."""
+    subject = str(action_id)
+    buttons = [Button("Undo", "undo", subject), Button("Edit", "edit", subject)]
+    if may_be_witnessed(entry.kind, entry.occurred_on, today):
+        buttons.append(Button("Ask a colleague who was there", "witness", subject))
+    return Buttons(tuple(buttons))
+
+
+def may_be_witnessed(kind: Kind, occurred_on: date, today: date) -> bool:
+    """Whether a colleague may be asked who was there: nobody is for one's own learning, nor for what is long ago."""
+    return kind is not Kind.LEARN and occurred_on >= today - WITNESSED_BACK
 
 
 def _put_back(action_id: UUID) -> Buttons:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from handlers import cards, errors, own_evidence, portfolio
+from handlers import cards, errors, portfolio
+from handlers import own_evidence as evidence_words
 from handlers.command import Command, Services
 from handlers.entry import Entry
 from handlers.portfolio import Portfolio
@@ -32,10 +33,10 @@ from messages.blocks import (
     strong,
 )
 from nudges.figures import counted, in_words, listed, short_day
-from storage import actions, counts
+from storage import actions, confirmations, counts, own_evidence, sponsorships
 from storage.actions import LoggedAction
+from storage.confirmations import Question
 from storage.counts import DayCount
-from storage.own_evidence import own_evidence as read_evidence
 
 PAGE = 10
 WEEKS = 12
@@ -71,10 +72,12 @@ async def older(request: Request, press: Press, services: Services) -> Reply:
 async def _record(request: Request, services: Services) -> Message:
     db, asker, today = services.db, request.asker, request.today
     quarter = portfolio.this_quarter(request)
-    evidence = await read_evidence(db, asker.organization_id, asker.person_id, quarter.first, quarter.end)
-    total = evidence.all.actions
+    evidence = await own_evidence.tell(db, asker.organization_id, asker.person_id, asker.k, request.now)
+    questions = await confirmations.unanswered(db, asker.organization_id, asker.person_id, 1)
+    total = evidence.actions
     if total == 0:
-        return _nothing_yet()
+        return _nothing_yet(_questions(questions))
+    open_sponsorships = await sponsorships.count_open(db, asker.organization_id, asker.person_id)
     weeks = weeks_back(week_of(today), WEEKS)
     month = month_of(today)
     first, end = min(weeks[0].first, month.first, quarter.first), max(weeks[-1].end, quarter.end)
@@ -87,7 +90,9 @@ async def _record(request: Request, services: Services) -> Message:
         Text(strong(counted(total, "action")), f" in all, {this_month} this month, {this_week} this week."),
         *_by_kind_and_week([one for one in days if weeks[0].first <= one.day < weeks[-1].end], today),
         *portfolio.in_short(Portfolio.of(days, quarter)),
-        *own_evidence.blocks(evidence.all, asker.k),
+        *_sponsorships(open_sponsorships),
+        *_questions(questions),
+        *evidence_words.blocks(evidence, asker.k),
         Divider(),
         Heading(f"Your last {in_words(PAGE)}" if total > PAGE else "Your actions"),
         *_listed(page, today),
@@ -96,7 +101,7 @@ async def _record(request: Request, services: Services) -> Message:
     return Message(f"Your record: {counted(total, 'action')} in all, {this_week} this week.", tuple(blocks))
 
 
-def _nothing_yet() -> Message:
+def _nothing_yet(also: Iterable[Block]) -> Message:
     return Message(
         "Your record is empty so far.",
         (
@@ -107,8 +112,22 @@ def _nothing_yet() -> Message:
                 "that made you think: it all counts."
             ),
             Buttons((Button("Log an action", "log", style=Style.PRIMARY),)),
+            *also,
         ),
     )
+
+
+def _sponsorships(open_ones: int) -> Iterator[Block]:
+    if open_ones:
+        yield Text(strong(counted(open_ones, "open sponsorship")), ": what came of it can be said at any time.")
+        yield Buttons((Button("My sponsorships", "sponsorship"),))
+
+
+def _questions(waiting: Sequence[Question]) -> Iterator[Block]:
+    """Without a number: it would only grow where somebody would rather not answer."""
+    if waiting:
+        yield Text("Colleagues logged something with you in it. You may say, in private, whether it was so.")
+        yield Buttons((Button("See what waits for me", "confirm"),))
 
 
 def _by_kind_and_week(days: Sequence[DayCount], today: date) -> Iterator[Block]:
@@ -137,7 +156,7 @@ def _by_kind_and_week(days: Sequence[DayCount], today: date) -> Iterator[Block]:
 def _listed(page: Sequence[LoggedAction], today: date) -> Iterator[Block]:
     for action in page[:PAGE]:
         yield Text(strong(cards.one_line(Entry.of(action), today)), *_more(action))
-        yield Buttons((Button("Undo", "undo", str(action.id)), Button("Edit", "edit", str(action.id))))
+        yield cards.beside(Entry.of(action), action.id, today)
     if len(page) > PAGE:
         yield Divider()
         yield Buttons((Button("Older", "me.older", str(page[PAGE - 1].id)),))
@@ -181,7 +200,8 @@ COMMAND = Command(
     },
     opens_form=frozenset({"me.sponsor"}),
     details=(
-        "Each entry has Undo and Edit beside it. “me quarter” shows what this quarter's acts asked of you: some are "
-        "quick, some take time, some are demanding. All count."
+        "Each entry has Undo and Edit beside it, and a way to ask a colleague who was there. “me "
+        "quarter” shows what this quarter's acts asked of you: some are quick, some take time, some are demanding. All "
+        "count."
     ),
 )

@@ -35,6 +35,12 @@ LEAST = "Every two weeks is the slowest. For a break there is “pause 1 month�
 ABOUT_ZONE = "Your time zone is a setting of its own, as in “settings zone Berlin”."
 
 
+CHECK_INS = (
+    "Questions of how something went are a setting: “/ally settings don't ask me” ends them, “/ally settings ask me” "
+    "brings them back."
+)
+
+
 class Unclear(Exception):
     """Words that say nothing that nudges can do. The text tells the person."""
 
@@ -117,6 +123,8 @@ def _pace(said: str, wanted: NudgeChoices) -> _Taken:
 
 def _kinds(said: str, wanted: NudgeChoices) -> _Taken:
     """ "only lessons", "no lessons", "also reflections"; a kind alone means that one only."""
+    if re.search(r"\bcheck-? ?ins?\b", said):
+        raise Unclear(CHECK_INS)
     held = {"reflections"} if wanted.wants_reflections else set()
     held |= {"lessons"} if wanted.wants_lessons else set()
     kinds, rest = take_set(said, KIND, _kinds_named, held)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from handlers import log, own_evidence
+from handlers import log
 from handlers.command import Services
 from handlers.request import Press, Reply, Request
 from handlers.wording import KINDS
@@ -35,8 +35,6 @@ from nudges.day_words import MONTHS
 from nudges.figures import counted, listed
 from storage import counts
 from storage.counts import DayCount
-from storage.own_evidence import OwnEvidence
-from storage.own_evidence import own_evidence as read_evidence
 from storage.words import Kind
 
 EFFORT_WORDS: Mapping[Effort, str] = {
@@ -113,8 +111,7 @@ async def card(request: Request, services: Services) -> Message:
     portfolio = Portfolio.of(days, quarter)
     if portfolio.total == 0:
         return _nothing(quarter)
-    evidence = await read_evidence(db, asker.organization_id, asker.person_id, quarter.first, quarter.end)
-    return _card(portfolio, quarter, evidence, asker.k)
+    return _card(portfolio, quarter)
 
 
 def in_short(portfolio: Portfolio) -> Iterator[Block]:
@@ -127,7 +124,7 @@ def in_short(portfolio: Portfolio) -> Iterator[Block]:
     yield Buttons((QUARTER,))
 
 
-def _card(portfolio: Portfolio, quarter: Period, evidence: OwnEvidence, k: int) -> Message:
+def _card(portfolio: Portfolio, quarter: Period) -> Message:
     total = portfolio.total
     values = tuple(float(portfolio.acts(effort)) for effort in EFFORT_WORDS)
     blocks: tuple[Block, ...] = (
@@ -143,7 +140,6 @@ def _card(portfolio: Portfolio, quarter: Period, evidence: OwnEvidence, k: int) 
         ),
         Fields(tuple(Field(words, _share(portfolio, effort)) for effort, words in EFFORT_WORDS.items())),
         Buttons((PUT_FORWARD, RECORD)),
-        *own_evidence.blocks(evidence.within, k, evidence.outside),
         Note(SOURCE),
         Note(ONLY_YOU),
     )

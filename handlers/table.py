@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from handlers import (
     advocate,
     amplify,
+    confirm,
     digest,
     edit,
     help,  # noqa: A004 - the file is named for its command
@@ -26,9 +27,11 @@ from handlers import (
     resume,
     settings,
     sponsor,
+    sponsorship,
     stop,
     team,
     undo,
+    witness,
 )
 from handlers.command import Command
 
@@ -46,6 +49,9 @@ _ALL_BUT_HELP: tuple[Command, ...] = (
     reflect.COMMAND,
     plan.COMMAND,
     me.COMMAND,
+    sponsorship.COMMAND,
+    confirm.COMMAND,
+    witness.COMMAND,
     undo.COMMAND,
     edit.COMMAND,
     team.COMMAND,

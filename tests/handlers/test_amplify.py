@@ -34,7 +34,7 @@ async def test_it_is_logged_at_once(walk: Walk) -> None:
     assert field_of(reply, "Where") == "In a meeting"
     assert field_of(reply, "When") == "Today"
     assert field_of(reply, "Your note") == note
-    assert [one.label for one in all_buttons(reply)] == ["Undo", "Edit"]
+    assert [one.label for one in all_buttons(reply)] == ["Undo", "Edit", "Ask a colleague who was there"]
 
 
 async def test_what_was_said_is_sealed(walk: Walk) -> None:
@@ -113,7 +113,7 @@ async def test_who_cannot_be_named_is_told_and_nothing_is_lost(walk: Walk, typed
     await walk.set_preferences("cleo", log_me=False)
     reply = await walk.say(typed, as_="ben")
     assert told in words_of(reply)
-    assert [one.label for one in all_buttons(reply)] == ["Undo", "Edit"]
+    assert [one.label for one in all_buttons(reply)] == ["Undo", "Edit", "Ask a colleague who was there"]
     (action,) = await walk.rows(Action)
     assert action.beneficiary_id is None
     assert action.withdrawn_at is None

@@ -96,4 +96,4 @@ async def test_a_note_with_a_name_is_kept_without_it(walk: Walk) -> None:
     (action,) = await walk.rows(Action)
     assert walk.cipher.open(action.note_sealed) == "someone said it"
     assert "took out" in words_of(reply)
-    assert [one.label for one in all_buttons(reply)] == ["Undo", "Edit"]
+    assert [one.label for one in all_buttons(reply)] == ["Undo", "Edit", "Ask a colleague who was there"]

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from handlers.request import Reply
 from messages.blocks import Chart, Message
 from storage.models.base import new_id
-from storage.words import ConfirmationAnswer, ConfirmationPart, Incident, Kind, Outcome, Withdrawal
+from storage.words import Incident, Kind, Outcome, Withdrawal
 from tests.golden import check_golden
-from tests.handlers.backing import back
 from tests.handlers.crowds import act, with_steady_ids
-from tests.walking import Walk, all_buttons, field_of, words_of
+from tests.walking import Walk, all_buttons, words_of
 
 TODAY = date(2026, 3, 4)
 
@@ -42,7 +41,8 @@ async def test_what_was_logged_is_there_newest_first_with_undo_and_edit(walk: Wa
     assert told.index("Sponsor for Cleo Martin, today") < told.index("Amplify for Ana Lima, today")
     assert "Put forward for: A role, staff engineer" in told
     assert "her idea of a cache" in told
-    assert labels(reply) == ["This quarter", *["Undo", "Edit"] * 2]
+    beside = ["Undo", "Edit", "Ask a colleague who was there"]
+    assert labels(reply) == ["This quarter", "My sponsorships", *beside * 2]
 
 
 async def test_an_intervention_says_what_happened_and_names_nobody(walk: Walk) -> None:
@@ -115,29 +115,6 @@ async def test_the_day_is_that_of_the_person(walk: Walk) -> None:
     await walk.set_preferences("ben", zone="Pacific/Kiritimati")
     await act(walk, "payments", [walk.people["ben"]], date(2026, 3, 9))
     assert "1 this week" in words_of(await walk.say("me"))
-
-
-async def test_evidence_is_told_apart(walk: Walk) -> None:
-    """The best evidence there is for each: what the colleague confirmed and a witness saw stands under the witness."""
-    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 12)
-    await back(walk, ids[:3], ConfirmationAnswer.YES)
-    await back(walk, ids[3:5], ConfirmationAnswer.SOMEWHAT)
-    await back(walk, ids[5:6], ConfirmationAnswer.DECLINED)
-    await back(walk, ids[4:9], part=ConfirmationPart.WITNESS, who="cleo")
-    reply = await walk.say("me")
-    assert field_of(reply, "Self-reported") == "3"
-    assert field_of(reply, "Confirmed by the colleague it was for") == "4"
-    assert field_of(reply, "Confirmed by a witness") == "5"
-    assert "What colleagues answer is private" not in words_of(reply)
-
-
-async def test_a_few_answers_of_colleagues_are_not_told(walk: Walk) -> None:
-    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 5)
-    await back(walk, ids[:4])
-    reply = await walk.say("me")
-    assert field_of(reply, "Self-reported") == "5"
-    assert field_of(reply, "Confirmed by the colleague it was for") == "told from five answers on"
-    assert "What colleagues answer is private" in words_of(reply)
 
 
 async def test_older_pages_hold_every_action_once(walk: Walk) -> None:

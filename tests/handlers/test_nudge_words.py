@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from handlers.nudge_words import LEAST, MOST_A_WEEK, Unclear, understood
+from handlers.nudge_words import CHECK_INS, LEAST, MOST_A_WEEK, Unclear, understood
 from storage.nudge_preferences import NudgeChoices
 from storage.words import Pace, Sector, Setting
 
@@ -186,6 +186,8 @@ def test_what_is_added_or_left_out_goes_by_what_holds() -> None:
             "I know no holidays of “xyzzy or so”. Its English name or code is enough, like Germany or DE.",
         ),
         ("mondey tuesdayish", "I don't know what “tuesdayish” means for nudges. Did you mean tuesday?"),
+        ("no check-ins", CHECK_INS),
+        ("only check ins", CHECK_INS),
         ("blah", "I don't know what “blah” means for nudges."),
         ("not", "I don't know what “not” means for nudges."),
         ("x" * 400, "That is more than I can take in at once. A few words are enough."),

@@ -11,16 +11,13 @@ from handlers.request import Press, Reply
 from messages.blocks import Chart, Message
 from messages.forms import Form
 from storage.models import Action
-from storage.words import ConfirmationAnswer, ConfirmationPart, Incident, Kind, Outcome, Withdrawal
+from storage.words import Incident, Kind, Outcome, Withdrawal
 from tests.golden import check_golden
-from tests.handlers.backing import back
 from tests.handlers.crowds import act
 from tests.walking import Walk, all_buttons, field_of, values_of, words_of
 
 TODAY = date(2026, 3, 4)
 QUICK, TIME, A_LOT = "Quick", "Took time", "Demanding"
-SELF, CONFIRMED, WITNESSED = "Self-reported", "Confirmed by the colleague it was for", "Confirmed by a witness"
-LATER = "told from five answers on"
 STEPPED_IN = {"incident": Incident.INTERRUPTED, "responses": "spoke_up", "outcome": Outcome.STOPPED}
 
 
@@ -124,7 +121,6 @@ async def test_withdrawn_actions_do_not_count(walk: Walk) -> None:
     reply = await walk.say("me quarter")
     assert bars(reply) == {QUICK: 0, TIME: 1, A_LOT: 0}
     assert WHO in words_of(reply)
-    assert field_of(reply, SELF) == "1"
 
 
 async def test_undo_and_edit_move_it(walk: Walk) -> None:
@@ -192,82 +188,10 @@ async def test_putting_someone_forward_opens_the_form_and_logs_nothing_yet(walk:
     assert DONE in words_of(await walk.say("me quarter"))
 
 
-# evidence: tiers apart, and no single answer of a colleague
-
-
-async def test_tiers_stay_apart(walk: Walk) -> None:
-    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 14)
-    await back(walk, ids[:5])
-    await back(walk, ids[5:6], ConfirmationAnswer.NO)
-    await back(walk, ids[4:9], part=ConfirmationPart.WITNESS, who="cleo")
-    reply = await walk.say("me quarter")
-    assert (field_of(reply, SELF), field_of(reply, CONFIRMED), field_of(reply, WITNESSED)) == ("5", "4", "5")
-
-
-async def test_too_few_answers_are_told_by_no_number(walk: Walk) -> None:
-    """Whether four colleagues said yes or no, or nobody was asked, the author reads the very same."""
-    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 8)
-    pages = [await walk.say("me quarter")]
-    records = [await walk.say("me")]
-    await back(walk, ids[:4])
-    await back(walk, ids[4:5], None)
-    await back(walk, ids[5:6], ConfirmationAnswer.DECLINED)
-    await back(walk, ids[:4], part=ConfirmationPart.WITNESS, who="cleo")
-    pages.append(await walk.say("me quarter"))
-    records.append(await walk.say("me"))
-    await walk.execute("UPDATE confirmations SET answer = 'no' WHERE answer = 'yes'")
-    pages.append(await walk.say("me quarter"))
-    records.append(await walk.say("me"))
-    assert pages[0] == pages[1] == pages[2]
-    assert records[0] == records[1] == records[2]
-    assert (field_of(pages[0], SELF), field_of(pages[0], CONFIRMED), field_of(pages[0], WITNESSED)) == (
-        "8",
-        LATER,
-        LATER,
-    )
-    await back(walk, ids[6:7], ConfirmationAnswer.NOT_LIKE_THAT)
-    assert field_of(await walk.say("me quarter"), CONFIRMED) == "0"
-    assert field_of(await walk.say("me quarter"), WITNESSED) == LATER
-
-
-async def test_the_organizations_own_smallest_group_holds(walk: Walk) -> None:
-    await walk.set_organization(k=6)
-    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 6)
-    await back(walk, ids[:5])
-    assert field_of(await walk.say("me quarter"), CONFIRMED) == "told from six answers on"
-    await back(walk, ids[5:])
-    assert field_of(await walk.say("me quarter"), CONFIRMED) == "6"
-
-
-async def test_a_quarter_and_all_there_is_do_not_tell_the_answers_between_them(walk: Walk) -> None:
-    """Six of all less five of this quarter would be the one answer of before."""
-    ben = [walk.people["ben"]]
-    now = await act(walk, "payments", ben, *[TODAY] * 5)
-    before = await act(walk, "payments", ben, *[date(2025, 12, 31)] * 5)
-    await back(walk, now)
-    assert field_of(await walk.say("me quarter"), CONFIRMED) == "5"
-    await back(walk, before[:1])
-    assert field_of(await walk.say("me"), CONFIRMED) == "6"
-    assert field_of(await walk.say("me quarter"), CONFIRMED) == LATER
-    await back(walk, before[1:])
-    assert field_of(await walk.say("me"), CONFIRMED) == "10"
-    assert field_of(await walk.say("me quarter"), CONFIRMED) == "5"
-
-
-async def test_answers_about_withdrawn_actions_are_no_answers(walk: Walk) -> None:
-    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 4)
-    ids += await act(
-        walk, "payments", [walk.people["ben"]], TODAY, withdrawn_at=walk.clock(), withdrawal=Withdrawal.UNDONE
-    )
-    await back(walk, ids)
-    assert field_of(await walk.say("me quarter"), CONFIRMED) == LATER
-
-
 async def test_golden_quarter(walk: Walk) -> None:
     check_golden("me/quarter_nothing", await walk.say("me quarter"))
     await did(walk, Kind.AMPLIFY, Kind.AMPLIFY, Kind.INCLUDE, Kind.MENTOR)
     check_golden("me/quarter_quick", await walk.say("me quarter"))
     await did(walk, Kind.SPONSOR, Kind.ADVOCATE, Kind.INTERVENE)
-    ids = await act(walk, "payments", [walk.people["ben"]], *[TODAY] * 5, kind=Kind.LEARN)
-    await back(walk, ids)
+    await did(walk, *[Kind.LEARN] * 5)
     check_golden("me/quarter_mix", await walk.say("me quarter"))

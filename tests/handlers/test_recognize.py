@@ -18,7 +18,7 @@ async def test_it_is_logged_at_once(walk: Walk) -> None:
     assert action.occurred_on == date(2026, 3, 4)
     assert walk.cipher.open(action.note_sealed) == "in the hiring channel: the fix was hers"
     assert field_of(reply, "For") == "Ana Lima"
-    assert [one.label for one in all_buttons(reply)] == ["Undo", "Edit"]
+    assert [one.label for one in all_buttons(reply)] == ["Undo", "Edit", "Ask a colleague who was there"]
 
 
 async def test_other_words_for_it(walk: Walk) -> None:
