@@ -14,7 +14,7 @@ from messages.blocks import Message
 from messages.forms import FormErrors
 from nudges import digest
 from nudges.items import Lesson
-from storage import closed_weeks, digests
+from storage import closed_weeks, digests, nudge_answers
 from storage.digests import DigestChoice
 from storage.words import Role
 
@@ -52,10 +52,12 @@ async def press_on(request: Request, _press: Press, services: Services) -> Reply
 
 
 async def press_off(request: Request, _press: Press, services: Services) -> Reply:
+    await _answered(request, services)
     return await turn_off(request, services)
 
 
 async def show_form(request: Request, _press: Press, services: Services) -> Reply:
+    await _answered(request, services)
     return digest_choice.form(await _choice(request, services))
 
 
@@ -125,10 +127,17 @@ async def now(request: Request, services: Services) -> Reply:
 
 async def read_lesson(request: Request, press: Press, services: Services) -> Reply:
     """The lesson that the digest offered."""
+    await _answered(request, services)
     lesson = services.library.items.get(press.subject)
     if not isinstance(lesson, Lesson):
         return nudge_subject.gone()
     return await nudge_offer.this_one(request, services, lesson, WHY)
+
+
+async def _answered(request: Request, services: Services) -> None:
+    """Any press on a nudge answers it. One on a digest says nothing of when it was sent, so it is the last one."""
+    asker = request.asker
+    await nudge_answers.answered_digest(services.db, asker.organization_id, asker.person_id, request.now)
 
 
 async def _last_week(request: Request, services: Services) -> Period:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from storage.database import Connection
 from storage.models import Delivery
-from storage.words import Nudge
+from storage.words import DeliveryState, Nudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,21 @@ async def answered_about(
         .values(answered_at=now)
     )
     return changed.rowcount > 0
+
+
+async def answered_digest(db: Connection, organization_id: UUID, person_id: UUID, now: datetime) -> bool:
+    """The person reacted to the last digest that was sent to them; whether for the first time."""
+    theirs = (
+        Delivery.organization_id == organization_id,
+        Delivery.person_id == person_id,
+        Delivery.nudge == Nudge.DIGEST,
+        Delivery.state.in_((DeliveryState.SENT, DeliveryState.UNKNOWN)),
+    )
+    last = select(func.max(Delivery.day)).where(*theirs).scalar_subquery()
+    changed = await db.execute(
+        update(Delivery).where(*theirs, Delivery.day == last, Delivery.answered_at.is_(None)).values(answered_at=now)
+    )
+    return changed.rowcount == 1
 
 
 async def snooze(db: Connection, organization_id: UUID, person_id: UUID, delivery_id: UUID, until: date | None) -> None:

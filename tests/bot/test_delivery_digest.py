@@ -247,6 +247,21 @@ async def test_the_choice_is_in_their_own_record_and_goes_with_them(walk: Walk, 
     assert worked.post.received("dan") == []
 
 
+@pytest.mark.parametrize("button", ["Read the lesson", "Day and time", "No digest any more"])
+async def test_whatever_is_pressed_on_it_the_last_one_counts_as_answered(
+    walk: Walk, worked: Worked, button: str
+) -> None:
+    for week in range(2):
+        await monday(worked, DUE + week * 7 * DAY)
+        await worked.deliver()
+    [_first, second] = worked.post.received("dan")
+    await walk.press_button(second, button, as_="dan")
+    await walk.press_button(second, button, as_="dan")
+    digests_of_dan = [one for one in await worked.deliveries("dan") if one.nudge is Nudge.DIGEST]
+    assert [one.answered_at for one in digests_of_dan] == [None, walk.clock()]
+    assert {one.answered_at for one in await worked.deliveries("gil")} == {None}
+
+
 async def test_what_it_offers_counts_as_nothing_that_was_shown(walk: Walk, worked: Worked) -> None:
     await monday(worked)
     await worked.deliver()
