@@ -260,6 +260,11 @@ def test_a_circle_of_managers_is_told_once_and_whole() -> None:
     ]
 
 
+def test_a_circle_of_people_who_are_not_in_the_file_is_not_its_doing() -> None:
+    known = {"eve@example.org": "dan@example.org", "dan@example.org": "eve@example.org"}
+    assert read("email,name,manager_email\nana@example.org,Ana,dan@example.org\n").problems_beside(known) == ()
+
+
 def test_a_year_with_a_slip_is_no_date() -> None:
     assert "is before 1900" in problems("email,name,hired_on\nana@example.org,Ana,0202-01-01\n")[0]
     assert "is no date" in problems("email,name,hired_on\nana@example.org,Ana,2024-W01-1\n")[0]
