@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from messages.blocks import Message
-from nudges import outbox_checks, outbox_content
+from nudges import outbox_checks, outbox_content, outbox_digests
 from nudges.library import Library
 from nudges.pace import Pace
 from nudges.rhythm import LOOK_BACK
@@ -32,6 +32,8 @@ LEASE = timedelta(seconds=90)
 """How long whoever sends has for it: several times as long as a platform may take to answer."""
 ONE_CALL = timedelta(seconds=30)
 """What must be left of a lease for one more call."""
+SOON = timedelta(seconds=1)
+"""When there is a next turn for what was too much at once."""
 Ends = Counter[tuple[DeliveryState, str]]
 """How many deliveries ended in which state, and for which reason."""
 
@@ -90,7 +92,8 @@ class Outbox:
         past = await deliveries.past(db, people, (now - LOOK_BACK).date())
         batch = outbox_checks.sort_out(waiting, past, places, platforms, now)
         await deliveries_line.address(db, batch.elsewhere)
-        later = await self.pace.hold_up(db, batch.fit, now)
+        fit, soon = outbox_digests.some(batch.fit)
+        later = {**await self.pace.hold_up(db, fit, now), **{one.key: now + SOON for one in soon}}
         await deliveries_line.put_back(db, later)
         going = [one for one, _place in batch.fit if one.key not in later]
         content = await outbox_content.of(db, self.library, self.cipher, going, past, now)

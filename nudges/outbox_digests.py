@@ -14,11 +14,22 @@ from nudges.library import Library
 from storage import digests
 from storage.database import Connection
 from storage.deliveries import Key
-from storage.deliveries_claim import Waiting
+from storage.deliveries_claim import Place, Waiting
 from storage.digests import Reader
-from storage.words import LeftOut
+from storage.words import LeftOut, Nudge
 
+MOST = 20
+"""So many digests are written in one unit of work: each takes a dozen looks at what is stored, and others wait."""
 Broken = list[tuple[UUID, Exception]]
+
+
+def some(
+    fit: Sequence[tuple[Waiting, Place]],
+) -> tuple[Sequence[tuple[Waiting, Place]], Sequence[Waiting]]:
+    """All of them but what are too many digests for one unit of work, and those."""
+    digests_of_them = [one for one, _place in fit if one.nudge is Nudge.DIGEST]
+    too_many = {one.key for one in digests_of_them[MOST:]}
+    return [one for one in fit if one[0].key not in too_many], digests_of_them[MOST:]
 
 
 async def of(

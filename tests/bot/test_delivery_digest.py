@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot import closing, planning
-from nudges import digest
+from nudges import digest, outbox_digests
 from nudges.digest_times import SPREAD
 from nudges.sender import Delivered, Later, Lost, Refused
 from storage import digests, erasure, nudge_answers, own_record
@@ -83,6 +83,23 @@ async def test_it_comes_once_however_many_work_at_it(walk: Walk, worked: Worked,
     assert await worked.states("dan") == [SENT]
     for one in others:
         await one.close()
+
+
+async def test_many_at_once_are_written_a_few_at_a_time(
+    walk: Walk, worked: Worked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_digests, "MOST", 2)
+    await worked.line_up("ana", nudge=Nudge.REFLECTION, is_asked_for=True)
+    await monday(worked)
+    await worked.deliver()
+    assert len(worked.post.sent) == 3, "two digests, and what is no digest"
+    assert len(worked.post.received("ana")) == 1
+    await worked.deliver()
+    assert len(worked.post.sent) == 3
+    walk.clock.move(timedelta(seconds=1))
+    await worked.deliver()
+    assert {account for account, _message in worked.post.sent} == {"U-ANA", "U-DAN", "U-GIL", "U-EVE"}
+    assert len(worked.post.sent) == 4
 
 
 async def off(walk: Walk) -> None:
