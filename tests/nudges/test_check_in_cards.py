@@ -8,11 +8,13 @@ from uuid import UUID
 
 import pytest
 
+from handlers.table import BY_PRESS
+from messages.blocks import Button, Message
 from nudges import check_in_cards
 from storage.questions import AboutAction, AboutSponsorship
 from storage.words import ConfirmationPart, Kind, Opportunity, Setting
 from tests.golden import check_golden
-from tests.shown import words_of
+from tests.shown import all_buttons, words_of
 
 ID = UUID(int=7)
 AT = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -54,3 +56,12 @@ def test_whoever_was_put_forward_is_not_told_for_what(opportunity: Opportunity) 
 def test_names_are_text() -> None:
     shown = check_in_cards.of_action(replace(HELPED, author="<!channel> *Ben*"), str(ID))
     assert "<!channel> *Ben*" in words_of(shown), "as it is; renderers escape it"
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_somebody_answers_every_button(name: str) -> None:
+    assert {one.action for one in _buttons(CARDS[name])} <= set(BY_PRESS)
+
+
+def _buttons(message: Message) -> list[Button]:
+    return [one for one in all_buttons(message) if isinstance(one, Button)]
