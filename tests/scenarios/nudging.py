@@ -98,7 +98,7 @@ class Nudged:
     async def suits(self) -> None:
         """Now is a good moment for them."""
         place = self.place
-        await self._change(
+        await self.changes(
             Preferences,
             zone=place.zone,
             zone_is_own=True,
@@ -110,7 +110,7 @@ class Nudged:
 
     async def is_due(self) -> None:
         """Their nudge of the day is due: the next tick puts it in line."""
-        await self._change(Schedule, next_due_at=datetime.now(UTC), due_on=self.place.day)
+        await self.changes(Schedule, next_due_at=datetime.now(UTC), due_on=self.place.day)
 
     async def days_pass(self, count: int) -> None:
         """What they got, what they put off and their plans are as old as if so many days had passed."""
@@ -193,7 +193,7 @@ class Nudged:
         query = select(*model.__table__.columns).where(model.person_id.in_(self._person()))
         return list((await db.execute(query)).all())
 
-    async def _change(self, model: Any, **values: Any) -> None:
+    async def changes(self, model: Any, **values: Any) -> None:
         async with self.database.begin() as db:
             changed = await db.execute(update(model).where(model.person_id.in_(self._person())).values(**values))
             assert changed.rowcount == 1, f"nobody has the account {self.account}"
