@@ -244,7 +244,7 @@ async def _put_in_line(folder: Path) -> None:
                 .where(Person.name == "Alex Wilber")
             )
         ).one()
-        who = Receiver(*alex, zone="UTC", wants=frozenset({Nudge.REFLECTION}), next_at=None)
+        who = Receiver(*alex, zone="UTC", wants=frozenset({Nudge.REFLECTION}), gets_digest=False, next_at=None)
         assert await demo_deliveries.ask_for(db, who, now.date(), now) is Nudge.REFLECTION
     await database.close()
 

@@ -30,7 +30,7 @@ from storage.words import (
 Drawn = TypeVar("Drawn")
 
 SEED = 20240
-WEEKS = 12
+WEEKS = 13
 
 FOR_NOBODY_IN_PARTICULAR = 0.5
 OF_ONES_OWN_TEAM = 0.8
@@ -77,7 +77,7 @@ _OFTEN_TO_NOBODY = frozenset({Kind.ADVOCATE})
 
 
 def example(now: datetime, seed: int = SEED) -> Example:
-    """The organization with its last twelve weeks, up to `now`."""
+    """The organization with its last weeks, twelve that are over and the running one, up to `now`."""
     today = now.astimezone(ZoneInfo(roster.ZONE)).date()
     people = roster.people(today)
     since = _monday(today) - timedelta(weeks=WEEKS - 1)
