@@ -17,49 +17,16 @@ from nudges.digest_times import SPREAD
 from storage import digests
 from storage.models import Digest, Person, Preferences
 from storage.words import DeliveryState, Nudge, Unreachable
-from tests.handlers.crowds import LAST_WEEK, act
+from tests.nudges.digest_ticks import MONDAY, NINE, WEEK, begun, choose, days, next_digest, when
 from tests.sending import Worked
 from tests.walking import Walk
-
-MONDAY = date(2026, 3, 9)
-NINE = datetime(2026, 3, 9, 9, tzinfo=UTC)
-WEEK = timedelta(days=7)
 
 
 @pytest.fixture
 async def worked(walk: Walk, database_url: str) -> AsyncIterator[Worked]:
-    """Managers are Eve, Dan and Gil; something was logged last week, and last week is closed."""
-    worked = Worked.of(walk, database_url)
-    await act(walk, "payments", [walk.people["ben"]], LAST_WEEK)
-    await closing.close(worked.app)
-    await planning.welcome_managers(worked.app)
-    await planning.plan_digests(worked.app)
+    worked = await begun(walk, database_url)
     yield worked
     await worked.close()
-
-
-async def next_digest(walk: Walk, who: str) -> tuple[datetime | None, date | None]:
-    (row,) = await walk.rows(Digest, Digest.person_id == walk.people[who])
-    return row.next_due_at, row.due_on
-
-
-async def choose(walk: Walk, who: str, **what: Any) -> digests.DigestChoice:
-    async with walk.database.begin() as db:
-        return await digests.change(db, walk.organization_id, walk.people[who], walk.clock(), **what)
-
-
-async def when(worked: Worked, moment: datetime, *, closed: bool = True) -> None:
-    """It is that moment, and both clocks tick."""
-    worked.walk.clock.set(moment)
-    if closed:
-        await closing.close(worked.app)
-    await planning.plan_digests(worked.app)
-
-
-async def days(worked: Worked, who: str) -> list[date]:
-    found = await worked.deliveries(who)
-    assert {one.nudge for one in found} <= {Nudge.DIGEST}
-    return [one.day for one in found]
 
 
 async def test_whoever_has_reports_gets_one_and_nobody_else(walk: Walk, worked: Worked) -> None:
@@ -200,57 +167,6 @@ async def test_who_has_no_reports_or_account_any_more_gets_none(walk: Walk, work
     await worked.set_account("dan", unreachable=None, unreachable_since=None)
     await when(worked, NINE + WEEK + SPREAD)
     assert [await days(worked, who) for who in ("gil", "dan")] == [[MONDAY + WEEK]] * 2
-
-
-async def test_a_week_that_is_not_closed_yet_is_waited_for(walk: Walk, worked: Worked) -> None:
-    await when(worked, NINE + SPREAD, closed=False)
-    assert await days(worked, "dan") == []
-    at, day = await next_digest(walk, "dan")
-    assert (at, day) == (NINE + SPREAD + digest_planner.RETRY, MONDAY)
-    await when(worked, NINE + timedelta(hours=2), closed=False)
-    assert await days(worked, "dan") == []
-    await when(worked, NINE + timedelta(hours=3))
-    one = await worked.delivery("dan")
-    assert (one.day, one.due_at) == (MONDAY, NINE + timedelta(hours=3))
-
-
-async def test_in_the_evening_it_is_put_in_line_to_be_skipped(walk: Walk, worked: Worked) -> None:
-    await when(worked, NINE + timedelta(hours=10, minutes=55), closed=False)
-    one = await worked.delivery("dan")
-    assert (one.day, one.state) == (MONDAY, DeliveryState.PENDING)
-    assert (await next_digest(walk, "dan"))[1] == MONDAY + WEEK
-
-
-async def test_where_nobody_ever_logged_anything_there_is_nothing_to_wait_for(walk: Walk, database_url: str) -> None:
-    worked = Worked.of(walk, database_url)
-    await planning.welcome_managers(worked.app)
-    await planning.plan_digests(worked.app)
-    await when(worked, NINE + SPREAD)
-    assert await days(worked, "dan") == [MONDAY]
-    await worked.close()
-
-
-async def test_far_east_of_the_organization_it_tells_of_the_week_before_and_waits_for_no_other(
-    walk: Walk, worked: Worked
-) -> None:
-    await walk.set_organization(zone="Pacific/Pago_Pago")
-    await walk.set_preferences("dan", zone="Pacific/Kiritimati")
-    async with walk.database.begin() as db:
-        await digests.look_again(db, walk.organization_id, walk.people["dan"], walk.clock())
-    await planning.plan_digests(worked.app)
-    await when(worked, datetime(2026, 3, 8, 19, 6, tzinfo=UTC))
-    assert await days(worked, "dan") == [MONDAY]
-
-
-async def test_what_was_held_up_comes_later_that_day_and_on_another_day_no_more(walk: Walk, worked: Worked) -> None:
-    await when(worked, NINE + timedelta(hours=7))
-    one = await worked.delivery("dan")
-    assert (one.day, one.due_at) == (MONDAY, NINE + timedelta(hours=7))
-    await when(worked, NINE + WEEK + timedelta(days=2))
-    late = (await worked.deliveries("dan"))[1]
-    assert late.day == MONDAY + WEEK
-    assert late.due_at < NINE + WEEK + SPREAD, "it is told to be too late when it is to be sent"
-    assert (await next_digest(walk, "dan"))[1] == MONDAY + 2 * WEEK
 
 
 async def test_any_number_of_planners_put_each_in_line_once(walk: Walk, worked: Worked, database_url: str) -> None:
