@@ -12,7 +12,7 @@ from typing import Protocol
 
 from messages.blocks import Block, Button, Buttons, Message, Note, Style, Text, strong
 from nudges.day_words import plain
-from storage.questions import AboutAction, AboutSponsorship
+from storage.questions import AboutSponsorship
 from storage.words import ConfirmationPart, Kind, Opportunity, Setting
 
 NOBODY = "A colleague"
@@ -99,7 +99,7 @@ class Act(Protocol):
     def occurred_on(self) -> date: ...
 
 
-def of_action(one: AboutAction, subject: str) -> Message:
+def of_action(one: Act, subject: str) -> Message:
     """Asks a colleague about an action; the subject is the confirmation's id."""
     return Message(sentence(one), (*question(one, subject), Note(_private(one.author))))
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from nudges import check_ins, chosen
-from storage import questions
+from messages.blocks import Message
+from nudges import check_in_cards, check_ins, chosen
+from storage import confirmations, questions, sponsorships
 from storage.database import Connection
 from storage.deliveries import Key, Past
 from storage.deliveries_claim import Waiting
 from storage.deliveries_results import About
-from storage.questions import AboutAction, Asked, Question
+from storage.encryption import Cipher
+from storage.questions import AboutAction, AboutSponsorship, Asked, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,47 @@ async def of(
                 about_actions[one.person] = about
             case about if about is not None:
                 asking[one.key] = Asking(about)
-    confirmations = await questions.put(db, about_actions)
+    made = await questions.put(db, about_actions)
     for one in waiting:
-        if one.key not in asking and one.person in confirmations:
-            asking[one.key] = Asking(about_actions[one.person], confirmations[one.person])
+        if one.key not in asking and one.person in made:
+            asking[one.key] = Asking(about_actions[one.person], made[one.person])
     return asking
+
+
+async def again(
+    db: Connection,
+    cipher: Cipher,
+    person: Key,
+    sent_at: datetime,
+    *,
+    confirmation_id: UUID | None,
+    sponsorship_id: UUID | None,
+) -> Message | None:
+    """The card of a check-in that was sent, by what is known today; None where what it asked about is gone."""
+    if confirmation_id is not None:
+        question = await confirmations.find(db, *person, confirmation_id)
+        return None if question is None else check_in_cards.of_action(question, str(question.id))
+    if sponsorship_id is None:
+        return None
+    own = await sponsorships.one_of_mine(db, cipher, *person, sponsorship_id)
+    if own is not None:
+        about = AboutSponsorship(
+            own.id, True, own.beneficiary or "", own.opportunity, own.nominated_on, logged_at=sent_at, due=None
+        )
+        return check_in_cards.of_sponsorship(about)
+    mine = await sponsorships.of_me(db, *person, sponsorship_id)
+    if mine is None:
+        return None
+    about = AboutSponsorship(
+        mine.id, False, mine.sponsor, mine.opportunity, mine.nominated_on, logged_at=sent_at, due=None
+    )
+    return check_in_cards.of_sponsorship(about)
 
 
 async def remember(db: Connection, shown: Sequence[About], now: datetime) -> None:
     """They were asked, or may have been: about an action never again, about a sponsorship at its next step."""
-    confirmations = {(one.organization_id, one.confirmation_id) for one in shown if one.confirmation_id is not None}
-    await questions.mark_asked(db, confirmations, now)
+    asked_about = {(one.organization_id, one.confirmation_id) for one in shown if one.confirmation_id is not None}
+    await questions.mark_asked(db, asked_about, now)
     days = {
         Asked(one.organization_id, one.sponsorship_id, one.person_id): one.day
         for one in shown

@@ -45,6 +45,8 @@ class Arrived:
     sent_at: datetime
     is_answered: bool
     is_asked_for: bool
+    confirmation_id: UUID | None = None
+    sponsorship_id: UUID | None = None
 
 
 async def receiver(db: Connection, account: str) -> Receiver | None:
@@ -138,6 +140,8 @@ async def arrived(
             row.sent_at,
             row.answered_at is not None,
             row.is_asked_for,
+            row.confirmation_id,
+            row.sponsorship_id,
         )
         for row in reversed(rows)
     ]

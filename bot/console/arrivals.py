@@ -9,8 +9,7 @@ from typing import Any
 from bot.console.shown import of_message
 from bot.wiring import Upstander
 from messages.blocks import Message
-from nudges import cards, outbox_digests
-from nudges.library import Library
+from nudges import cards, outbox_digests, outbox_questions
 from storage import demo_deliveries
 from storage.database import Connection
 from storage.deliveries import Key
@@ -37,7 +36,7 @@ async def told(app: Upstander, account: str, since: datetime | None) -> dict[str
             return _answer(now, "UTC", None, [])
         found = await demo_deliveries.arrived(db, app.cipher, who, since=since, most=OLDER if since is None else MOST)
         person = who.organization_id, who.person_id
-        messages = [await _message(db, app.library, person, one) for one in found]
+        messages = [await _message(db, app, person, one) for one in found]
     return _answer(now, who.zone, who.next_at, _shown(found, messages))
 
 
@@ -65,12 +64,21 @@ def _shown(found: Sequence[Arrived], messages: Sequence[Message | None]) -> list
     ]
 
 
-async def _message(db: Connection, library: Library, person: Key, arrived: Arrived) -> Message | None:
-    """The card as it was sent; None where its item is gone from the library."""
+async def _message(db: Connection, app: Upstander, person: Key, arrived: Arrived) -> Message | None:
+    """The card as it was sent; None where its item is gone from the library, or what it asked about."""
     subject = str(arrived.id)
     if arrived.nudge is Nudge.DIGEST:
-        return await outbox_digests.again(db, library, person, arrived.day, arrived.sent_at)
+        return await outbox_digests.again(db, app.library, person, arrived.day, arrived.sent_at)
+    if arrived.nudge is Nudge.CHECK_IN:
+        return await outbox_questions.again(
+            db,
+            app.cipher,
+            person,
+            arrived.sent_at,
+            confirmation_id=arrived.confirmation_id,
+            sponsorship_id=arrived.sponsorship_id,
+        )
     if arrived.nudge is Nudge.FOLLOW_UP:
         return cards.of_follow_up(arrived.plan, subject)
-    item = library.items.get(arrived.item or "")
+    item = app.library.items.get(arrived.item or "")
     return None if item is None else cards.of_item(item, subject)

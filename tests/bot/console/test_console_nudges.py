@@ -203,6 +203,33 @@ async def test_a_lesson_is_taken_to_the_end_and_followed_up_once(page: Page, app
 
 
 @pytest.mark.usefixtures("alone")
+async def test_whoever_it_was_for_is_asked_once_whether_it_helped(page: Page) -> None:
+    logged = await page.say("amplify @Ana Lima in the roadmap meeting: the caching idea was hers", BEN)
+    assert "Amplify for Ana Lima, today" in logged["html"]
+    since = (await _told(page))["since"]
+    for _ in range(3):
+        await page.ask("clock", by="week")
+    asked = [one for one in (await _told(page, since=since))["nudges"] if "confirm.yes" in one["html"]]
+    assert len(asked) == 1
+    assert "Ben Okafor logged that they credited an idea of yours" in asked[0]["html"]
+    subject = re.search(r'data-subject="([^"]+)"', asked[0]["html"])
+    assert subject
+    answer = await page.ask("press", action="confirm.yes", subject=subject[1])
+    assert "You said: yes" in answer["html"]
+    assert all("confirm.yes" not in one["html"] for one in (await _told(page, BEN))["nudges"])
+
+
+@pytest.mark.usefixtures("alone")
+async def test_whoever_nominated_is_asked_what_came_of_it(page: Page) -> None:
+    await page.say("sponsor @Ben Okafor for a project")
+    since = (await _told(page))["since"]
+    for _ in range(6):
+        await page.ask("clock", by="week")
+    asked = [one["html"] for one in (await _told(page, since=since))["nudges"] if "sponsorship.got_it" in one["html"]]
+    assert sum("you put Ben Okafor forward for a project" in one for one in asked) == 1
+
+
+@pytest.mark.usefixtures("alone")
 async def test_a_due_plan_can_be_asked_for(page: Page, app: Upstander, traveller: Traveller) -> None:
     form = await page.ask("press", action="plan.new")
     name = re.search(r'data-form="([^"]+)"', form["html"])
