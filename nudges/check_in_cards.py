@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
-from messages.blocks import Block, Button, Buttons, Message, Note, Style, Text, strong
+from messages.blocks import Block, Button, Buttons, Message, Note, Text, strong
 from nudges.day_words import plain
 from storage.questions import AboutSponsorship
 from storage.words import ConfirmationPart, Kind, Opportunity, Setting
@@ -110,14 +110,9 @@ def of_sponsorship(one: AboutSponsorship) -> Message:
 
 
 def question(one: Act, subject: str) -> Iterator[Block]:
-    """The question and its answers."""
+    """The question and its answers. None of them stands out: we ask, we do not lead."""
     yield Text(sentence(one))
-    yield Buttons(
-        tuple(
-            Button(answer.label, answer.action, subject, Style.DEFAULT if at else Style.PRIMARY)
-            for at, answer in enumerate(ANSWERS[one.part])
-        )
-    )
+    yield Buttons(tuple(Button(answer.label, answer.action, subject) for answer in ANSWERS[one.part]))
 
 
 def sentence(one: Act) -> str:
