@@ -20,7 +20,7 @@ from handlers.wording import (
 )
 from messages.blocks import Block, Button, Buttons, Field, Fields, Message, Note, Text, strong
 from storage.actions import Intervention, Nomination
-from storage.words import Kind, SponsorshipState
+from storage.words import Kind, SponsorshipState, Visibility
 
 NAMES_NOBODY = frozenset({Kind.LEARN, Kind.INTERVENE})
 """Kinds that have no colleague: learning is one's own, and an intervention names nobody."""
@@ -98,10 +98,18 @@ def _card(title: str, entry: Entry, today: date, remarks: Sequence[str], buttons
         Text(title, strong(line), "."),
         Fields(tuple(_facts(entry, today))),
         *(Text(remark) for remark in remarks),
-        Note(f"{VISIBILITY_MEANINGS[entry.visibility]} Edit changes that for this entry, /ally settings for all."),
+        Note(f"{_who_learns_of_it(entry)} Edit changes that for this entry, /ally settings for all."),
         buttons,
     ]
     return Message(f"{title}{line}.", tuple(blocks))
+
+
+def _who_learns_of_it(entry: Entry) -> str:
+    """What its visibility means, and that the colleague may be asked about it: then they learn who logged it."""
+    meaning = VISIBILITY_MEANINGS[entry.visibility]
+    if entry.colleague and entry.kind not in NAMES_NOBODY and entry.visibility is not Visibility.PRIVATE:
+        return f"{meaning} I may ask {entry.colleague} in private whether it helped."
+    return meaning
 
 
 def _facts(entry: Entry, today: date) -> Iterator[Field]:
