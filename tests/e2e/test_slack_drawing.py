@@ -29,6 +29,6 @@ def test_a_logged_action_as_slack_would_show_it(page: Page) -> None:
     message = json.loads(RECORDED.read_text(encoding="utf-8"))
     page.set_content(slack_drawing.page(message))
     expect(page.get_by_text("Amplify for Ana Lima, today")).to_be_visible()
-    assert page.locator(".button").all_inner_texts() == ["Undo", "Edit"]
+    assert page.locator(".button").all_inner_texts() == ["Undo", "Edit", "Ask a colleague who was there"]
     if os.environ.get("UPSTANDER_SCREENSHOTS") == "record":
         page.screenshot(path=ROOT / "docs" / "images" / "slack-message.png", full_page=True)

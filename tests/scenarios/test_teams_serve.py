@@ -128,7 +128,7 @@ async def _two_people_log_four_kinds(teams: FakeTeams, user: dict[str, TeamsClie
     said = "amplify @Ana Lima in the roadmap meeting: her caching idea was passed over, I brought it back"
     card = await ben.ask(said, chat=channel, mentions=[ana.person])
     assert "Ana Lima" in card.text
-    assert [one["title"] for one in card.actions] == ["Undo", "Edit"]
+    assert [one["title"] for one in card.actions] == ["Undo", "Edit", "Ask a colleague who was there"]
     assert (await channel.next())["text"] == wording.ANSWERED_IN_PRIVATE
     assert "Cleo Martin" in (await ben.ask("sponsor Cleo Martin for staff engineer")).text
     assert "Learn" in (await ana.ask("/ally learn read about interruptions")).text
