@@ -217,6 +217,8 @@ def test_a_lesson_is_taken_to_its_plan(teams: Teams) -> None:
 
 
 def test_a_nudge_comes_unasked(teams: Teams, folder: Path) -> None:
+    teams.say("help")
+    expect(teams.card).to_contain_text("amplify")  # from now on we know Alex
     with ThreadPoolExecutor(1) as thread:  # the browser's own loop runs in this one
         thread.submit(asyncio.run, _put_in_line(folder)).result()
     expect(teams.card.get_by_role("button", name="Why this one?")).to_be_visible(timeout=START_SECONDS * 1000)
