@@ -55,7 +55,7 @@ async def test_a_form_has_its_place_held_while_the_database_stands_still(
         user = place.user("U1")
         async with database_stands_still(place):
             waiting = await user.uses_shortcut()
-            if not place.app.database.is_sqlite:  # there, who only reads waits for nobody: the form may be there at once
+            if not place.app.database.is_sqlite:  # there, reading waits for nobody: the form may be there at once
                 assert "One moment" in waiting.text
             assert isinstance(slack.world.clock, Clock)
             slack.world.clock.advance(60)  # long after a trigger is good for anything
