@@ -1,0 +1,1 @@
+"""The dashboard: pages of program admins and auditors, rendered on the server."""

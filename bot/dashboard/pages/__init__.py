@@ -1,0 +1,1 @@
+"""The pages themselves: one file a page, and a table of them."""
