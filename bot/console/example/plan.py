@@ -12,7 +12,7 @@ from random import Random
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.console.example import roster, stories
+from bot.console.example import roster, stories, waiting
 from storage.actions import Intervention, Nomination
 from storage.example import Example, ExampleAction, ExampleAnswer, ExamplePerson
 from storage.words import (
@@ -81,9 +81,8 @@ def example(now: datetime, seed: int = SEED) -> Example:
     today = now.astimezone(ZoneInfo(roster.ZONE)).date()
     people = roster.people(today)
     since = _monday(today) - timedelta(weeks=WEEKS - 1)
-    return Example(
-        roster.NAME, roster.ZONE, roster.REPORTING_URL, roster.teams(), people, tuple(actions(people, since, now, seed))
-    )
+    done = tuple(waiting.with_story(actions(people, since, now, seed), now))
+    return Example(roster.NAME, roster.ZONE, roster.REPORTING_URL, roster.teams(), people, done)
 
 
 def actions(people: Sequence[ExamplePerson], since: date, now: datetime, seed: int = SEED) -> Iterator[ExampleAction]:
