@@ -265,3 +265,22 @@ class LeftOut(StrEnum):
     """It was put off, and meanwhile the person said that it is not for them."""
     BROKEN = "broken"
     """A mistake of ours, told in the log."""
+
+
+class ExportWhat(StrEnum):
+    """What an export holds."""
+
+    ACTIVITY = "activity"
+    SPONSORSHIPS = "sponsorships"
+    TRAINING = "training"
+    NUDGES = "nudges"
+    INDICATORS = "indicators"
+
+
+class ExportForm(StrEnum):
+    """The kind of file that an export's rows are written to."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
