@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import closing, planning
 from bot.delivery import Courier
 from bot.wiring import Upstander
-from storage import exports, inbound
+from storage import dashboard_sessions, exports, inbound, login_links
 
 log = structlog.get_logger("upstander.worker")
 
@@ -43,6 +43,13 @@ async def forget_exports(app: Upstander) -> int:
         return await exports.forget_expired(db, app.clock())
 
 
+async def forget_sessions(app: Upstander) -> int:
+    """Drops links into the dashboard, and its sessions, whose time is over."""
+    async with app.database.begin() as db:
+        now = app.clock()
+        return await login_links.forget_expired(db, now) + await dashboard_sessions.forget_over(db, now)
+
+
 @dataclass(frozen=True, slots=True)
 class Every:
     """How often what people wait for comes round."""
@@ -66,6 +73,7 @@ def ticks(courier: Courier, every: Every = Every()) -> tuple[Tick, ...]:
         Tick("forget_buckets", timedelta(minutes=30), planning.forget_buckets),
         Tick("forget_inbound_keys", timedelta(hours=1), forget_inbound_keys),
         Tick("forget_exports", timedelta(minutes=15), forget_exports),
+        Tick("forget_sessions", timedelta(minutes=15), forget_sessions),
     )
 
 

@@ -18,11 +18,14 @@ from storage.database import Connection
 from storage.models import (
     Account,
     Action,
+    ApiToken,
     Confirmation,
+    DashboardSession,
     Delivery,
     Digest,
     Export,
     LessonResult,
+    LoginLink,
     Membership,
     Person,
     Plan,
@@ -53,7 +56,17 @@ _OF_OTHERS: tuple[tuple[Any, str], ...] = (
     (Team, "lead_id"),
 )
 """What others did or are; it stays as it is, without the person in it."""
-_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Digest, Export)
+_THEIRS_ALONE: tuple[Any, ...] = (
+    Reflection,
+    Plan,
+    SeenItem,
+    Schedule,
+    Digest,
+    Export,
+    ApiToken,
+    LoginLink,
+    DashboardSession,
+)
 
 _IN_TURN: tuple[tuple[Any, str], ...] = (
     (Delivery, "id"),

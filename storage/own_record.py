@@ -87,6 +87,8 @@ async def collect(db: Connection, cipher: Cipher, organization_id: UUID, person_
         "plans": await nudges.plans(db, cipher, organization_id, person_id),
         "seen_items": await nudges.seen_items(db, organization_id, person_id),
         "exports": await sections.exports(db, organization_id, person_id),
+        "dashboard": await sections.dashboard(db, organization_id, person_id),
+        "api_tokens": await sections.api_tokens(db, organization_id, person_id),
         "audit_events": await sections.audit_events(db, organization_id, person_id),
     }
 

@@ -14,9 +14,12 @@ from storage.encryption import Cipher
 from storage.models import (
     Account,
     Action,
+    ApiToken,
     AuditEvent,
     Confirmation,
+    DashboardSession,
     Export,
+    LoginLink,
     Membership,
     Person,
     Preferences,
@@ -216,6 +219,29 @@ async def exports(db: Connection, organization_id: UUID, person_id: UUID) -> lis
         .where(Export.organization_id == organization_id, Export.person_id == person_id)
         .order_by(Export.id),
     )
+
+
+async def dashboard(db: Connection, organization_id: UUID, person_id: UUID) -> Entry:
+    """Their links into the dashboard that were not used, and where they are signed in."""
+    links = select(LoginLink.created_at, LoginLink.expires_at).where(
+        LoginLink.organization_id == organization_id, LoginLink.person_id == person_id
+    )
+    sessions = select(DashboardSession.created_at, DashboardSession.used_at).where(
+        DashboardSession.organization_id == organization_id, DashboardSession.person_id == person_id
+    )
+    return {
+        "links": await many(db, links.order_by(LoginLink.id)),
+        "sessions": await many(db, sessions.order_by(DashboardSession.id)),
+    }
+
+
+async def api_tokens(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
+    """The tokens of the API that they made."""
+    token = ApiToken
+    query = select(token.name, token.scopes, token.created_at, token.expires_at, token.used_on, token.revoked_at).where(
+        token.organization_id == organization_id, token.person_id == person_id
+    )
+    return await many(db, query.order_by(token.id))
 
 
 async def audit_events(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:

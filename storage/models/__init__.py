@@ -1,6 +1,7 @@
 """The schema. Importing this package registers every table on `Base.metadata`."""
 
 from storage.models.activity import Action, Confirmation, Reflection, Sponsorship
+from storage.models.api import ApiToken
 from storage.models.base import Base
 from storage.models.measured import ClosedPeriod, Closing, IndicatorValue, WeekCell
 from storage.models.nudging import Delivery, Digest, LessonResult, Plan, RateBucket, Schedule, SeenItem
@@ -14,21 +15,25 @@ from storage.models.organization import (
     Workspace,
 )
 from storage.models.records import AuditEvent, Export, InboundKey
+from storage.models.signing_in import DashboardSession, LoginLink
 
 __all__ = [
     "Account",
     "Action",
+    "ApiToken",
     "AuditEvent",
     "Base",
     "ClosedPeriod",
     "Closing",
     "Confirmation",
+    "DashboardSession",
     "Delivery",
     "Digest",
     "Export",
     "InboundKey",
     "IndicatorValue",
     "LessonResult",
+    "LoginLink",
     "Membership",
     "Organization",
     "Person",

@@ -18,12 +18,15 @@ from storage import actions, audit
 from storage.actions import Intervention, Nomination
 from storage.models import (
     Account,
+    ApiToken,
     Base,
     Confirmation,
+    DashboardSession,
     Delivery,
     Digest,
     Export,
     LessonResult,
+    LoginLink,
     Membership,
     Plan,
     Reflection,
@@ -159,6 +162,30 @@ async def _confirmed(walk: Walk) -> None:
         answer=ConfirmationAnswer.YES,
         asked_at=walk.clock(),
         answered_at=walk.clock(),
+    )
+
+
+async def _let_in(walk: Walk) -> None:
+    now: datetime = walk.clock()
+    times = {"created_at": now, "expires_at": now + timedelta(minutes=5)}
+    await put(walk, LoginLink, person_id=walk.people["ana"], token_hash="Potoroo", **times)
+
+
+async def _signed_in(walk: Walk) -> None:
+    now: datetime = walk.clock()
+    await put(walk, DashboardSession, person_id=walk.people["ana"], token_hash="Potoroo", created_at=now, used_at=now)
+
+
+async def _reads_by_token(walk: Walk) -> None:
+    await put(
+        walk,
+        ApiToken,
+        person_id=walk.people["ana"],
+        name="Mulgara",
+        scopes="indicators",
+        token_hash="Potoroo",
+        created_at=walk.clock(),
+        expires_at=walk.clock() + timedelta(days=30),
     )
 
 
@@ -323,11 +350,14 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "accounts.person_id": _account,
     "actions.actor_id": _acted,
     "actions.beneficiary_id": _benefited,
+    "api_tokens.person_id": _reads_by_token,
     "confirmations.person_id": _confirmed,
     "deliveries.person_id": _nudged,
     "digests.person_id": _digested,
+    "dashboard_sessions.person_id": _signed_in,
     "exports.person_id": _exported,
     "lesson_results.person_id": _learned,
+    "login_links.person_id": _let_in,
     "memberships.person_id": _moved,
     "people.manager_id": _manages,
     "plans.person_id": _planned,
