@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from storage.database import Connection
 from storage.encryption import token_hash
@@ -118,5 +118,5 @@ async def forget_over(db: Connection, now: datetime) -> int:
     return (await db.execute(delete(DashboardSession).where(over))).rowcount
 
 
-def _one(session: SignedIn) -> tuple[object, object]:
+def _one(session: SignedIn) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return DashboardSession.organization_id == session.organization_id, DashboardSession.id == session.id
