@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,6 +26,8 @@ from tests.clock import FrozenClock
 from tests.conftest import SECRET
 
 OWN = "http://127.0.0.1:8000"
+NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+"""The moment of the `clock` that every test begins with."""
 
 
 @dataclass
@@ -53,9 +58,30 @@ class Page:
         return await self.ask("say", account, key, text=text)
 
 
+@pytest.fixture(scope="session")
+def example_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the example organization as it is at the tests' moment: made once, for it takes seconds."""
+    path = tmp_path_factory.mktemp("example") / "example.db"
+    shutil.copy(sqlite_template, path)
+    asyncio.run(_prepare(path))
+    return path
+
+
+async def _prepare(path: Path) -> None:
+    app = build(_settings(path), FrozenClock(NOW))
+    await demo.prepare(app)
+    await app.database.close()
+
+
+def _settings(path: Path) -> Settings:
+    return load(database_url=f"sqlite:///{path}", secret_keys=(SECRET,), host="127.0.0.1", port=8000)
+
+
 @pytest.fixture
-def settings(sqlite_url: str) -> Settings:
-    return load(database_url=sqlite_url, secret_keys=(SECRET,), host="127.0.0.1", port=8000)
+def settings(example_template: Path, tmp_path: Path) -> Settings:
+    path = tmp_path / "upstander.db"
+    shutil.copy(example_template, path)
+    return _settings(path)
 
 
 @pytest.fixture
@@ -67,7 +93,6 @@ def demo_clock(tmp_path: Path, clock: FrozenClock) -> MovableClock:
 @pytest.fixture
 async def app(settings: Settings, demo_clock: MovableClock) -> AsyncIterator[Upstander]:
     app = build(settings, demo_clock)
-    await demo.prepare(app)
     yield app
     await app.database.close()
 
