@@ -125,23 +125,35 @@ async def read(
         )
         .scalar_subquery()
     )
-    of_these = _of(organization_id, team_ids, length, first, end)
-    if indicators is not None:
-        of_these.append(IndicatorValue.indicator.in_(indicators))
+    of_these = _of(organization_id, team_ids, length, first, end, indicators)
     return await _read(db, *of_these, IndicatorValue.revision == latest)
 
 
 async def read_all(
-    db: Connection, organization_id: UUID, team_ids: Collection[UUID] | None, length: str, first: date, end: date
+    db: Connection,
+    organization_id: UUID,
+    team_ids: Collection[UUID] | None,
+    length: str,
+    first: date,
+    end: date,
+    *,
+    indicators: Collection[str] | None = None,
 ) -> list[StoredValue]:
     """The same with every revision, in order."""
-    return await _read(db, *_of(organization_id, team_ids, length, first, end))
+    return await _read(db, *_of(organization_id, team_ids, length, first, end, indicators))
 
 
 def _of(
-    organization_id: UUID, team_ids: Collection[UUID] | None, length: str, first: date, end: date
+    organization_id: UUID,
+    team_ids: Collection[UUID] | None,
+    length: str,
+    first: date,
+    end: date,
+    indicators: Collection[str] | None,
 ) -> list[ColumnElement[bool]]:
     these = [] if team_ids is None else [IndicatorValue.team_id.in_(team_ids)]
+    if indicators is not None:
+        these.append(IndicatorValue.indicator.in_(indicators))
     return [
         IndicatorValue.organization_id == organization_id,
         IndicatorValue.length == length,
