@@ -3,6 +3,7 @@
 from storage.models.activity import Action, Confirmation, Reflection, Sponsorship
 from storage.models.api import ApiToken
 from storage.models.base import Base
+from storage.models.breakdowns import Breakdown
 from storage.models.measured import ClosedPeriod, Closing, IndicatorValue, WeekCell
 from storage.models.nudging import Delivery, Digest, LessonResult, Plan, RateBucket, Schedule, SeenItem
 from storage.models.organization import (
@@ -23,6 +24,7 @@ __all__ = [
     "ApiToken",
     "AuditEvent",
     "Base",
+    "Breakdown",
     "ClosedPeriod",
     "Closing",
     "Confirmation",
