@@ -13,20 +13,24 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
+from bot import closing as worker_closing
+from bot.settings import load
+from bot.wiring import build
 from storage import demo_deliveries
 from storage.database import Database
 from storage.demo_deliveries import Receiver
-from storage.models import Account, Person
-from storage.words import Nudge
+from storage.models import Account, Action, Confirmation, Membership, Person, Team
+from storage.models.base import new_id
+from storage.words import ConfirmationPart, Kind, Nudge, Platform, Visibility
 from tests.serving import Program, running, serving
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
@@ -41,6 +45,13 @@ alexw@example.com,Alex Wilber,Design,,Product,,2022-01-01,
 meganb@example.com,Megan Bowen,Design,alexw@example.com,Product,,2022-01-01,
 """
 """Two of those whom the Playground knows."""
+REPORTS, ACTIVE = 14, 8
+"""How many more report to Alex, so that his team is large enough to be told of; and how many of them do something."""
+ROSTER += "".join(
+    f"report{at}@example.com,Report {at},Design,alexw@example.com,Product,{'woman' if at % 2 else 'man'},2022-01-01,\n"
+    for at in range(REPORTS)
+)
+LONG_AGO = date(2022, 1, 1)
 SECRET = "a-test-secret-of-more-than-thirty-two-characters"
 
 
@@ -58,6 +69,8 @@ def program(folder: Path) -> Iterator[tuple[str, Program]]:
     for command in (("migrate",), ("import", "roster", "people.csv")):
         with running(*command, folder=folder, env=env) as done:
             assert done.wait() == 0, done.said
+    with ThreadPoolExecutor(1) as thread:  # the browser's own loop runs in this one
+        thread.submit(asyncio.run, _weeks_of_acts(folder)).result()
     with serving(folder, env) as started:
         yield started
 
@@ -228,11 +241,74 @@ def test_a_nudge_comes_unasked(teams: Teams, folder: Path) -> None:
     expect(teams.card).to_contain_text("Tomorrow")
 
 
+def test_a_manager_reads_the_weeks_of_the_team_and_steps_back(teams: Teams) -> None:
+    teams.say("team")
+    expect(teams.card).to_contain_text("Design")
+    expect(teams.card).to_contain_text("8 of 16")
+    teams.picture("teams-team.png")
+    teams.press("Earlier weeks")
+    expect(teams.card).to_contain_text("8 of 16")
+
+
+def test_a_colleague_is_asked_and_answers(teams: Teams, folder: Path) -> None:
+    teams.say("help")
+    expect(teams.card).to_contain_text("amplify")
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _credited(folder)).result()
+    teams.say("confirm")
+    expect(teams.card).to_contain_text("Report 0")
+    teams.picture("teams-confirm.png")
+    teams.press("Yes")
+    expect(teams.card).to_contain_text("Thank you")
+
+
 def test_a_picture_of_a_card(teams: Teams) -> None:
     """For the README; recorded when asked to."""
     teams.say("amplify Megan Bowen in the roadmap meeting: her caching idea was passed over, I brought it back to her")
     expect(teams.card).to_contain_text("Logged: Amplify for Megan Bowen")
     teams.picture("teams-card.png")
+
+
+async def _weeks_of_acts(folder: Path) -> None:
+    """Half of Alex's reports did something in each of the last weeks, which are closed as the worker closes them."""
+    app = build(load(database_url=f"sqlite:///{folder / 'upstander.db'}", secret_keys=(SECRET,)))
+    now = app.clock()
+    async with app.database.begin() as db:
+        people = select(Person.organization_id, Person.id, Person.gender).where(Person.name.startswith("Report "))
+        team = (await db.execute(select(Team.id))).scalar_one()
+        await db.execute(update(Membership).values(starts_on=LONG_AGO))  # else they are a team from today on
+        for at, (organization_id, person_id, gender) in enumerate(await db.execute(people.order_by(Person.name))):
+            for week in range(1, 20) if at < ACTIVE else ():
+                action = {
+                    "organization_id": organization_id,
+                    "id": new_id(),
+                    "actor_id": person_id,
+                    "actor_gender": gender,
+                    "team_id": team,
+                    "kind": Kind.AMPLIFY,
+                    "occurred_on": now.date() - timedelta(weeks=week),
+                    "visibility": Visibility.PROGRAM,
+                    "platform": Platform.TEAMS,
+                    "created_at": now,
+                }
+                await db.execute(insert(Action).values(**action))
+    await worker_closing.close(app)
+    await app.database.close()
+
+
+async def _credited(folder: Path) -> None:
+    """One of the reports logged something for Alex, and he is to be asked whether it helped."""
+    database, now = Database(f"sqlite:///{folder / 'upstander.db'}"), datetime.now(UTC)
+    async with database.begin() as db:
+        alex = (await db.execute(select(Person.id).where(Person.name == "Alex Wilber"))).scalar_one()
+        did = select(Action.organization_id, Action.id).join(Person, Person.id == Action.actor_id)
+        first = (await db.execute(did.where(Person.name == "Report 0").order_by(Action.occurred_on.desc()))).first()
+        assert first is not None
+        organization_id, action_id = first
+        await db.execute(update(Action).where(Action.id == action_id).values(beneficiary_id=alex))
+        question = {"organization_id": organization_id, "id": new_id(), "action_id": action_id, "person_id": alex}
+        await db.execute(insert(Confirmation).values(**question, part=ConfirmationPart.BENEFICIARY, asked_at=now))
+    await database.close()
 
 
 async def _put_in_line(folder: Path) -> None:
