@@ -63,11 +63,12 @@ def demo(host: str | None, port: int | None, folder: Path) -> None:
     async def with_examples(app: Upstander) -> Served:
         from bot.console.demo import prepare, travelling  # noqa: PLC0415 - the demo alone needs it
         from bot.console.edge import ConsoleEdge  # noqa: PLC0415
+        from bot.dashboard.edge import DashboardEdge  # noqa: PLC0415
 
         click.echo("Upstander demo: preparing the example organization …")
         await prepare(app)
         traveller, worker = travelling(app, clock)
-        return [ConsoleEdge(app, traveller)], worker
+        return [ConsoleEdge(app, traveller), DashboardEdge(app)], worker
 
     _serve(loaded, with_examples, _welcome, clock)
 

@@ -48,7 +48,7 @@ class Upstander:
 
 
 class Edge(Protocol):
-    """One platform: its addresses on the web, and what it runs beside them."""
+    """One platform, or the dashboard: its addresses on the web, and what it runs beside them."""
 
     def router(self) -> APIRouter: ...
 
@@ -95,7 +95,7 @@ def _built_in() -> Library:
 
 
 def edges(app: Upstander) -> Sequence[Edge]:
-    """The platforms that the settings switch on."""
+    """The platforms that the settings switch on, and the dashboard."""
     switched_on: list[Edge] = []
     if app.settings.slack_is_on:
         from bot.slack.edge import SlackEdge  # noqa: PLC0415 - a platform's libraries load only where it is used
@@ -105,6 +105,9 @@ def edges(app: Upstander) -> Sequence[Edge]:
         from bot.teams.edge import TeamsEdge  # noqa: PLC0415
 
         switched_on.append(TeamsEdge(app))
+    from bot.dashboard.edge import DashboardEdge  # noqa: PLC0415 - its pages take what this file makes
+
+    switched_on.append(DashboardEdge(app))
     return switched_on
 
 

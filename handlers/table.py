@@ -8,6 +8,7 @@ from handlers import (
     advocate,
     amplify,
     confirm,
+    dashboard,
     digest,
     edit,
     help,  # noqa: A004 - the file is named for its command
@@ -56,6 +57,7 @@ _ALL_BUT_HELP: tuple[Command, ...] = (
     edit.COMMAND,
     team.COMMAND,
     digest.COMMAND,
+    dashboard.COMMAND,
     nudges.COMMAND,
     pause.COMMAND,
     resume.COMMAND,

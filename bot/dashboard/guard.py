@@ -1,0 +1,23 @@
+"""Whether a form was sent from a page of ours: another site's page may send one too, and the browser tells."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from bot.settings import Settings
+
+
+def own_origin(settings: Settings) -> str:
+    """Scheme, host and port under which browsers know us."""
+    address = urlsplit(settings.own_url)
+    return f"{address.scheme}://{address.netloc}".lower()
+
+
+def is_own_page(request: Request, origin: str) -> bool:
+    """Every browser that we know of tells at least one of the two; what tells neither is refused."""
+    site, told = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is None and told is None:
+        return False
+    return site in {None, "same-origin"} and (told is None or told.lower() == origin)
