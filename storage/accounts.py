@@ -220,9 +220,14 @@ async def _person_for(db: Connection, organization_id: UUID, new: NewPerson, now
         # A roster knows no zones.
         await profiles.follow_zone(db, organization_id, known_id, new.zone, now)
         return known_id, False
+    usual = select(Organization.default_visibility).where(Organization.id == organization_id).scalar_subquery()
     await db.execute(
         insert(Preferences).values(
-            organization_id=organization_id, person_id=person_id, language=new.language, zone=new.zone
+            organization_id=organization_id,
+            person_id=person_id,
+            language=new.language,
+            zone=new.zone,
+            visibility=usual,
         )
     )
     return person_id, True

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import and_, func, not_, or_, select
 
 from storage.database import Connection, insert_if_new
+from storage.digests import HOLDS
 from storage.encryption import Cipher
 from storage.example import WORKSPACE
-from storage.models import Account, Delivery, Digest, Plan, Preferences, Schedule, Workspace
+from storage.models import Account, Delivery, Digest, Organization, Plan, Preferences, Schedule, Workspace
 from storage.models.base import new_id
 from storage.words import DeliveryState, Nudge, PlanState, Platform
 
@@ -61,7 +62,7 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
             Preferences.wants_lessons,
             Schedule.next_due_at,
             Schedule.due_on,
-            Digest.is_on,
+            and_(Digest.person_id.is_not(None), HOLDS[0]).label("is_on"),
             Digest.next_due_at.label("digest_at"),
             Digest.due_on.label("digest_on"),
             not_(Preferences.nudges_stopped).label("is_going"),
@@ -71,6 +72,7 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
             Workspace,
             and_(Workspace.organization_id == Account.organization_id, Workspace.id == Account.workspace_id),
         )
+        .join(Organization, Organization.id == Account.organization_id)
         .join(
             Preferences,
             and_(Preferences.organization_id == Account.organization_id, Preferences.person_id == Account.person_id),

@@ -1,7 +1,8 @@
 """What each manager chose about the weekly digest, and what has to be known to write it.
 
-A manager without a row has chosen nothing, and gets theirs like everybody who chose nothing; `welcome` makes the row
-soon after somebody has become a manager. Rows stay: whether there is somebody to send to is looked at when one is due.
+A manager without a row has chosen nothing, and neither has one whose row is empty: they get theirs as the organization
+settled it. `welcome` makes the row soon after somebody has become a manager. Rows stay: whether there is somebody to
+send to is looked at when one is due.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage import many
@@ -31,6 +32,12 @@ LEADS = (
     .exists()
 )
 """Whether a person has reports."""
+HOLDS = (
+    func.coalesce(Digest.is_on, Organization.digests_on),
+    func.coalesce(Digest.weekday, Organization.digest_weekday),
+    func.coalesce(Digest.comes_at, Organization.digest_at),
+)
+"""The columns of a `DigestChoice`: what a manager chose, and of what they did not, what the organization settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +62,13 @@ class Reader:
 
 async def read_choice(db: Connection, organization_id: UUID, person_id: UUID) -> DigestChoice:
     """What holds for a manager now."""
-    query = select(Digest.is_on, Digest.weekday, Digest.comes_at).where(*_theirs(organization_id, person_id))
-    found = (await db.execute(query)).one_or_none()
-    return DigestChoice() if found is None else DigestChoice(*found)
+    query = (
+        select(*HOLDS)
+        .select_from(Organization)
+        .outerjoin(Digest, and_(Digest.organization_id == Organization.id, Digest.person_id == person_id))
+        .where(Organization.id == organization_id)
+    )
+    return DigestChoice(*(await db.execute(query)).one())
 
 
 async def change(
@@ -76,8 +87,23 @@ async def change(
     changed = {name: value for name, value in given.items() if value is not None}
     theirs = _theirs(organization_id, person_id)
     await db.execute(update(Digest).where(*theirs).values(**changed, next_due_at=now, due_on=None))
-    await db.execute(update(Digest).where(*theirs, Digest.is_on.is_(False)).values(next_due_at=None))
-    return await read_choice(db, organization_id, person_id)
+    holds = await read_choice(db, organization_id, person_id)
+    if not holds.is_on:
+        await db.execute(update(Digest).where(*theirs).values(next_due_at=None))
+    return holds
+
+
+async def settled_anew(db: Connection, organization_id: UUID, now: datetime) -> None:
+    """The organization settled how digests come: the next tick plans anew for whoever has not chosen all by themselves.
+
+    Off, too, is for the planner to find out: it says that no more is due.
+    """
+    chose_less = or_(Digest.is_on.is_(None), Digest.weekday.is_(None), Digest.comes_at.is_(None))
+    await db.execute(
+        update(Digest)
+        .where(Digest.organization_id == organization_id, chose_less, Digest.is_on.is_not(False))
+        .values(next_due_at=now, due_on=None)
+    )
 
 
 async def look_again(db: Connection, organization_id: UUID, person_id: UUID, now: datetime) -> None:
@@ -121,19 +147,14 @@ async def readers(db: Connection, people: Collection[Key]) -> Mapping[Key, Reade
     if not people:
         return {}
     found = await db.execute(_readers(db.dialect.name), many.keys_of(db.dialect.name, people))
-    return {
-        (organization_id, person_id): Reader(is_on is not False, *rest)
-        for organization_id, person_id, is_on, *rest in found
-    }
+    return {(organization_id, person_id): Reader(is_on, *rest) for organization_id, person_id, is_on, *rest in found}
 
 
 @cache
 def _readers(dialect: str) -> Select[*tuple[Any, ...]]:
     those = many.those(dialect)
     return (
-        select(
-            Person.organization_id, Person.id, Digest.is_on, LEADS, Person.is_example, Organization.zone, Organization.k
-        )
+        select(Person.organization_id, Person.id, HOLDS[0], LEADS, Person.is_example, Organization.zone, Organization.k)
         .select_from(those)
         .join(Person, and_(Person.organization_id == those.c.organization_id, Person.id == those.c.id))
         .join(Organization, Organization.id == Person.organization_id)

@@ -17,7 +17,7 @@ from sqlalchemy import Select, and_, select
 from storage import many
 from storage.database import Connection
 from storage.deliveries import Key
-from storage.digests import LEADS, DigestChoice
+from storage.digests import HOLDS, LEADS, DigestChoice
 from storage.models import Account, Digest, Organization, Person, Preferences, Workspace
 from storage.nudge_preferences import COLUMNS, NudgeChoices
 from storage.reachable import IS_REACHABLE, ON_WORKSPACE
@@ -115,9 +115,7 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
             Digest.organization_id,
             Digest.person_id,
             Digest.due_on,
-            Digest.is_on,
-            Digest.weekday,
-            Digest.comes_at,
+            *HOLDS,
             Person.hired_on,
             Person.left_on,
             Person.erased_at.is_not(None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from storage import digests
 from storage.database import Connection
 from storage.encryption import Cipher
 from storage.models import Delivery, Digest, LessonResult, Plan, Schedule, SeenItem
@@ -17,9 +18,12 @@ async def schedule(db: Connection, organization_id: UUID, person_id: UUID) -> En
 
 
 async def digest(db: Connection, organization_id: UUID, person_id: UUID) -> Entry | None:
-    """When a manager wants the weekly digest, and gets the next one."""
+    """When a manager wants the weekly digest, or the organization settled that it comes, and when the next one does."""
     found = await many(db, all_columns(Digest, organization_id, person_id=person_id))
-    return _without_owner(found[0]) if found else None
+    if not found:
+        return None
+    holds = await digests.read_choice(db, organization_id, person_id)
+    return _without_owner(found[0]) | {"is_on": holds.is_on, "weekday": holds.weekday, "comes_at": holds.at}
 
 
 async def deliveries(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:

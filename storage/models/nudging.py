@@ -40,8 +40,9 @@ class Digest(Base):
     """When a manager's next digest is due, and on which day at what time they want it. One row for every manager, from
     soon after they have become one.
 
-    `weekday` is a number from 0, Monday; `comes_at` is by the clock on the person's wall. `next_due_at` and `due_on`
-    are as in `Schedule`; where the digest is off, both are empty.
+    `is_on`, `weekday` (a number from 0, Monday) and `comes_at` (by the clock on the person's wall) are what they chose;
+    what is empty is as the organization has it. `next_due_at` and `due_on` are as in `Schedule`; where the digest is
+    off, both are empty.
     """
 
     __tablename__ = "digests"
@@ -49,9 +50,9 @@ class Digest(Base):
 
     organization_id: Mapped[UUID] = organization_key()
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
-    is_on: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
-    weekday: Mapped[int] = mapped_column(default=0, server_default="0")
-    comes_at: Mapped[time] = mapped_column(default=time(9), server_default="09:00:00")
+    is_on: Mapped[bool | None]
+    weekday: Mapped[int | None]
+    comes_at: Mapped[time | None]
     next_due_at: Mapped[datetime | None] = mapped_column(Instant)
     due_on: Mapped[date | None]
 
@@ -61,6 +62,9 @@ _IS_SENDING = text("state = 'sending'")
 _IS_PUT_OFF = text("snoozed_until IS NOT NULL")
 _IS_ABOUT_AN_ACTION = text("confirmation_id IS NOT NULL")
 _IS_ABOUT_A_SPONSORSHIP = text("sponsorship_id IS NOT NULL")
+_IS_ABOUT_A_PLAN = text("plan_id IS NOT NULL")
+_COMES_AGAIN = text("again_of IS NOT NULL")
+_ANSWERS_A_NUDGE = text("delivery_id IS NOT NULL")
 
 
 class Delivery(Base):
@@ -101,6 +105,8 @@ class Delivery(Base):
             postgresql_where=_IS_ABOUT_A_SPONSORSHIP,
             sqlite_where=_IS_ABOUT_A_SPONSORSHIP,
         ),
+        Index(None, "organization_id", "plan_id", postgresql_where=_IS_ABOUT_A_PLAN, sqlite_where=_IS_ABOUT_A_PLAN),
+        Index(None, "organization_id", "again_of", postgresql_where=_COMES_AGAIN, sqlite_where=_COMES_AGAIN),
     )
 
     organization_id: Mapped[UUID] = organization_key()
@@ -156,6 +162,7 @@ class LessonResult(Base):
         reference("person_id", "people"),
         reference("delivery_id", "deliveries"),
         UniqueConstraint("organization_id", "person_id", "lesson", "answered_on"),
+        Index(None, "organization_id", "delivery_id", postgresql_where=_ANSWERS_A_NUDGE, sqlite_where=_ANSWERS_A_NUDGE),
     )
 
     organization_id: Mapped[UUID] = organization_key()

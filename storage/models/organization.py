@@ -22,7 +22,11 @@ from storage.words import Gender, Pace, Platform, Sector, Unreachable, Visibilit
 
 
 class Organization(Base):
-    """One customer. `origin` names what it was founded for, so that two founders at once make one."""
+    """One customer. `origin` names what it was founded for, so that two founders at once make one.
+
+    `default_visibility` is what new people begin with. The digest comes as here for managers who chose nothing else:
+    `digest_weekday` is a number from 0, Monday, and `digest_at` is by the clock on each one's wall.
+    """
 
     __tablename__ = "organizations"
     __table_args__ = (CheckConstraint("k >= 5", name="k"),)
@@ -35,6 +39,12 @@ class Organization(Base):
     reporting_url: Mapped[str | None] = mapped_column(Text)
     intervention_notes: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     country: Mapped[str | None] = mapped_column(String(2))
+    default_visibility: Mapped[Visibility] = mapped_column(
+        WordType(Visibility), default=Visibility.PROGRAM, server_default=Visibility.PROGRAM.value
+    )
+    digests_on: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    digest_weekday: Mapped[int] = mapped_column(default=0, server_default="0")
+    digest_at: Mapped[time] = mapped_column(default=time(9), server_default="09:00:00")
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

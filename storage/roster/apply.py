@@ -128,7 +128,12 @@ async def _add_people(
     emails = {one.id: one.email for one in people}
     there = await db.execute(select(Person.id).where(Person.organization_id == organization_id))
     ours = {email: row.id for row in there if (email := emails.get(row.id)) is not None}
-    preferences = [{"organization_id": organization_id, "person_id": one, "zone": zone} for one in ours.values()]
+    usual = select(Organization.default_visibility).where(Organization.id == organization_id)
+    visibility = (await db.execute(usual)).scalar_one()
+    preferences = [
+        {"organization_id": organization_id, "person_id": one, "zone": zone, "visibility": visibility}
+        for one in ours.values()
+    ]
     await _in_batches(db, insert(Preferences), preferences)
     return ours
 
