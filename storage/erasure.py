@@ -24,6 +24,7 @@ from storage.models import (
     Delivery,
     Digest,
     Export,
+    ExportOrder,
     LessonResult,
     LoginLink,
     Membership,
@@ -54,6 +55,7 @@ _OF_OTHERS: tuple[tuple[Any, str], ...] = (
     (Confirmation, "person_id"),
     (Person, "manager_id"),
     (Team, "lead_id"),
+    (ExportOrder, "decided_by"),
 )
 """What others did or are; it stays as it is, without the person in it."""
 _THEIRS_ALONE: tuple[Any, ...] = (
@@ -63,6 +65,7 @@ _THEIRS_ALONE: tuple[Any, ...] = (
     Schedule,
     Digest,
     Export,
+    ExportOrder,
     ApiToken,
     LoginLink,
     DashboardSession,

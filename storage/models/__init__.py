@@ -4,6 +4,7 @@ from storage.models.activity import Action, Confirmation, Reflection, Sponsorshi
 from storage.models.api import ApiToken
 from storage.models.base import Base
 from storage.models.breakdowns import Breakdown
+from storage.models.exporting import ExportChunk, ExportLink, ExportOrder
 from storage.models.measured import ClosedPeriod, Closing, IndicatorValue, WeekCell
 from storage.models.nudging import Delivery, Digest, LessonResult, Plan, RateBucket, Schedule, SeenItem
 from storage.models.organization import (
@@ -32,6 +33,9 @@ __all__ = [
     "Delivery",
     "Digest",
     "Export",
+    "ExportChunk",
+    "ExportLink",
+    "ExportOrder",
     "InboundKey",
     "IndicatorValue",
     "LessonResult",

@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, update
 
 from storage import actions, audit
 from storage.actions import Intervention, Nomination
+from storage.export_words import ExportState
 from storage.models import (
     Account,
     ApiToken,
@@ -25,6 +26,7 @@ from storage.models import (
     Delivery,
     Digest,
     Export,
+    ExportOrder,
     LessonResult,
     LoginLink,
     Membership,
@@ -41,6 +43,8 @@ from storage.words import (
     ConfirmationAnswer,
     ConfirmationPart,
     DeliveryState,
+    ExportForm,
+    ExportWhat,
     Gender,
     Incident,
     Kind,
@@ -72,6 +76,7 @@ SECRETS = (
     "Kowari",
     "Troll",
     "Mulgara",
+    "Kultarr",
 )
 """Words that are in the database because of Ana alone, readable or sealed."""
 
@@ -199,6 +204,35 @@ async def _exported(walk: Walk) -> None:
         token_hash="Potoroo",
         created_at=now,
         expires_at=now + timedelta(minutes=15),
+    )
+
+
+async def _ordered(walk: Walk) -> None:
+    await _order(walk, "ana", reason_sealed=walk.cipher.seal("Kultarr"), state=ExportState.WAITING)
+
+
+async def _decided(walk: Walk) -> None:
+    decision = {"decided_by": walk.people["ana"], "decided_at": walk.clock(), "state": ExportState.DECLINED}
+    await _order(walk, "ada", reason_sealed=walk.cipher.seal("why Ada asked is hers"), **decision)
+
+
+async def _order(walk: Walk, who: str, **more: Any) -> None:
+    now: datetime = walk.clock()
+    await put(
+        walk,
+        ExportOrder,
+        person_id=walk.people[who],
+        what=ExportWhat.ACTIVITY,
+        form=ExportForm.CSV,
+        with_bom=False,
+        first_on=date(2026, 1, 1),
+        last_on=date(2026, 3, 1),
+        with_names=True,
+        asked_at=now,
+        expires_at=now + timedelta(days=7),
+        attempts=0,
+        rows_done=0,
+        **more,
     )
 
 
@@ -355,6 +389,8 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "deliveries.person_id": _nudged,
     "digests.person_id": _digested,
     "dashboard_sessions.person_id": _signed_in,
+    "export_orders.decided_by": _decided,
+    "export_orders.person_id": _ordered,
     "exports.person_id": _exported,
     "lesson_results.person_id": _learned,
     "login_links.person_id": _let_in,

@@ -23,6 +23,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Time,
@@ -219,8 +220,8 @@ def value(table: Table, column: Column[Any], ids: dict[str, Any]) -> Any:
             return datetime(2026, 3, 4, tzinfo=UTC)
         case Date():
             return date(2026, 3, 4) if column.name != "ends_on" else None
-        case JSON():
-            return {"number": 1}
+        case JSON() | LargeBinary():
+            return {"number": 1} if isinstance(column.type, JSON) else b"bytes"
         case _:
             length = getattr(column.type, "length", None) or 20
             return f"{table.name}.{column.name}"[:length]
