@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, update
 
-from storage import audit
+from storage import api_tokens, audit
 from storage.database import Connection
 from storage.models import Organization, Person
 from storage.words import Role
@@ -100,4 +100,6 @@ async def _set(
         details={"person": person.id, "role": role.value},
         now=now,
     )
+    if role is Role.ADMIN and not is_held:  # what they made reads no more than they may
+        await api_tokens.revoke_all_of(db, organization_id, person.id, actor=actor, now=now)
     return True

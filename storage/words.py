@@ -284,3 +284,11 @@ class ExportForm(StrEnum):
     JSONL = "jsonl"
     XLSX = "xlsx"
     PARQUET = "parquet"
+
+
+class TokenScope(StrEnum):
+    """What a token of the API may read. All of it is what an admin may see, and none of it is about a person."""
+
+    INDICATORS = "indicators"
+    TEAMS = "teams"
+    EXPORTS = "exports"
