@@ -24,6 +24,10 @@ body {{ margin: 0; padding: 20px 24px; width: 560px; background: #fff; color: #1
 h1 {{ font-size: 18px; margin: 8px 0; }} pre {{ background: #f8f8f8; border: 1px solid #ddd; padding: 8px; }}
 .actions {{ display: flex; gap: 8px; flex-wrap: wrap; margin: 4px 0 8px; }}
 .button {{ border: 1px solid #bbb; border-radius: 4px; padding: 4px 12px; font-weight: 700; font-size: 13px; }}
+.chart {{ border: 1px solid #ddd; border-radius: 8px; padding: 12px; margin: 4px 0 8px; }}
+.chart b {{ display: block; margin-bottom: 8px; }}
+.bars {{ display: flex; gap: 10px; font-size: 12px; color: #616061; }}
+.bars svg {{ display: block; margin-bottom: 4px; }}
 .primary {{ background: #007a5a; border-color: #007a5a; color: #fff; }} .danger {{ color: #e01e5a; }}
 </style><p class="only">Only visible to you</p><div class="message"><div class="picture">U</div><div>
 <div><span class="who">Upstander</span> <span class="app">APP</span> <span class="when">10:00</span></div>
@@ -46,10 +50,28 @@ def _block(block: Mapping[str, Any]) -> Markup:
             return Markup('<p class="context">{}</p>').format(" ".join(one["text"] for one in block["elements"]))
         case "actions":
             return Markup('<div class="actions">{}</div>').format(Markup().join(map(_button, block["elements"])))
+        case "data_visualization":
+            return _chart(block)
         case "rich_text":
             return Markup().join(_rich(element) for element in block["elements"])
         case other:
             raise ValueError(f"no drawing for {other}")
+
+
+def _chart(block: Mapping[str, Any]) -> Markup:
+    """The first series as bars: the look is ours, for Slack's pictures of its charts tell no measures."""
+    data = block["chart"]["series"][0]["data"]
+    most = max(one["value"] for one in data) or 1
+    bar = Markup(
+        '<span><svg width="44" height="90" role="img"><rect y="{top}" width="44" height="{high}" fill="#1264a3"/></svg>'
+        "{label}</span>"
+    )
+    bars = (
+        bar.format(top=90 - 90 * it["value"] / most, high=90 * it["value"] / most, label=it["label"]) for it in data
+    )
+    return Markup('<div class="chart"><b>{}</b><div class="bars">{}</div></div>').format(
+        block["title"], Markup().join(bars)
+    )
 
 
 def _rich(element: Mapping[str, Any]) -> Markup:

@@ -15,7 +15,9 @@ from tests.e2e import slack_drawing
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
 ROOT = Path(__file__).parents[2]
-RECORDED = ROOT / "tests" / "golden" / "entries" / "amplify.slack.json"
+GOLDEN = ROOT / "tests" / "golden"
+UNDRAWN = {"image", "input"}
+"""Pictures come from elsewhere, and forms are no messages."""
 
 
 @pytest.fixture
@@ -26,9 +28,34 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def test_a_logged_action_as_slack_would_show_it(page: Page) -> None:
-    message = json.loads(RECORDED.read_text(encoding="utf-8"))
-    page.set_content(slack_drawing.page(message))
+    draw(page, "entries/amplify")
     expect(page.get_by_text("Amplify for Ana Lima, today")).to_be_visible()
     assert page.locator(".button").all_inner_texts() == ["Undo", "Edit", "Ask a colleague who was there"]
+    picture(page, "slack-message.png")
+
+
+def test_a_digest_as_slack_would_show_it(page: Page) -> None:
+    draw(page, "digest/full")
+    assert page.locator(".chart rect").count() == 7
+    picture(page, "slack-digest.png")
+
+
+def test_every_recorded_message_can_be_drawn(page: Page) -> None:
+    drawn = 0
+    for recorded in GOLDEN.rglob("*.slack.json"):
+        message = json.loads(recorded.read_text(encoding="utf-8"))
+        if UNDRAWN.isdisjoint(block["type"] for block in message.get("blocks", ({"type": "input"},))):
+            page.set_content(slack_drawing.page(message))
+            assert page.locator("body").inner_text().count("Upstander") >= 1
+            drawn += 1
+    assert drawn > 100
+
+
+def draw(page: Page, name: str) -> None:
+    recorded = GOLDEN / f"{name}.slack.json"
+    page.set_content(slack_drawing.page(json.loads(recorded.read_text(encoding="utf-8"))))
+
+
+def picture(page: Page, name: str) -> None:
     if os.environ.get("UPSTANDER_SCREENSHOTS") == "record":
-        page.screenshot(path=ROOT / "docs" / "images" / "slack-message.png", full_page=True)
+        page.screenshot(path=ROOT / "docs" / "images" / name, full_page=True)
