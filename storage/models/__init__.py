@@ -5,6 +5,7 @@ from storage.models.api import ApiToken
 from storage.models.base import Base
 from storage.models.breakdowns import Breakdown
 from storage.models.exporting import ExportChunk, ExportLink, ExportOrder
+from storage.models.keeping import AuditAnchor, ErasureRequest, Hold, Retention
 from storage.models.measured import ClosedPeriod, Closing, IndicatorValue, WeekCell
 from storage.models.nudging import Delivery, Digest, LessonResult, Plan, RateBucket, Schedule, SeenItem
 from storage.models.organization import (
@@ -23,6 +24,7 @@ __all__ = [
     "Account",
     "Action",
     "ApiToken",
+    "AuditAnchor",
     "AuditEvent",
     "Base",
     "Breakdown",
@@ -32,10 +34,12 @@ __all__ = [
     "DashboardSession",
     "Delivery",
     "Digest",
+    "ErasureRequest",
     "Export",
     "ExportChunk",
     "ExportLink",
     "ExportOrder",
+    "Hold",
     "InboundKey",
     "IndicatorValue",
     "LessonResult",
@@ -47,6 +51,7 @@ __all__ = [
     "Preferences",
     "RateBucket",
     "Reflection",
+    "Retention",
     "Schedule",
     "SeenItem",
     "Sponsorship",

@@ -34,6 +34,7 @@ from storage.words import (
 )
 
 _IS_WITHDRAWN = text("withdrawn_at IS NOT NULL")
+_REPLACES = text("replaces_id IS NOT NULL")
 _IS_ANSWERED = text("answered_at IS NOT NULL")
 
 
@@ -60,6 +61,7 @@ class Action(Base):
         Index(None, "organization_id", "occurred_on"),
         Index(None, "organization_id", "created_at"),
         Index(None, "organization_id", "withdrawn_at", postgresql_where=_IS_WITHDRAWN, sqlite_where=_IS_WITHDRAWN),
+        Index(None, "organization_id", "replaces_id", postgresql_where=_REPLACES, sqlite_where=_REPLACES),
     )
 
     organization_id: Mapped[UUID] = organization_key()
