@@ -162,9 +162,6 @@ class LessonResult(Base):
         reference("person_id", "people"),
         reference("delivery_id", "deliveries"),
         UniqueConstraint("organization_id", "person_id", "lesson", "answered_on"),
-        Index(
-            None, "organization_id", "delivery_id", postgresql_where=_ANSWERS_A_NUDGE, sqlite_where=_ANSWERS_A_NUDGE
-        ),
         Index(None, "organization_id", "delivery_id", postgresql_where=_ANSWERS_A_NUDGE, sqlite_where=_ANSWERS_A_NUDGE),
     )
 
