@@ -72,6 +72,14 @@ async def rows(db: Connection, statement: _Statement, values: Mapping[str, objec
     return [prepared.read(row) for row in found]
 
 
+def as_driver_takes(
+    db: Connection, statement: Select[*tuple[Any, ...]], values: Mapping[str, object]
+) -> tuple[str, list[object], Callable[[Sequence[Any]], tuple[Any, ...]]]:
+    """The words of a query and its arguments, for the driver itself, and what reads a row of what it then returns."""
+    prepared = _prepare(statement, db.dialect, tuple(values))
+    return prepared.sql, prepared.arguments(values), prepared.read
+
+
 async def insert_if_new(db: Connection, model: type[Base], row: Mapping[str, object]) -> bool:
     """Inserts the row unless a unique key is taken; whether it did."""
     return bool(await rows(db, _insert_if_new(db.dialect.name, model), row))

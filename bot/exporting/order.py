@@ -39,7 +39,10 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How many rows the file has, and how many were left out because too few people were behind them."""
+    """How many rows the file has, and of how many periods somebody's rows are left out.
+
+    Not how many rows that is: it would give away what they are left out for.
+    """
 
     rows: int
     withheld: int

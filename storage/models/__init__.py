@@ -17,6 +17,7 @@ from storage.models.organization import (
     Team,
     Workspace,
 )
+from storage.models.pseudonyms import ExportSecret
 from storage.models.records import AuditEvent, Export, InboundKey
 from storage.models.signing_in import DashboardSession, LoginLink
 
@@ -39,6 +40,7 @@ __all__ = [
     "ExportChunk",
     "ExportLink",
     "ExportOrder",
+    "ExportSecret",
     "Hold",
     "InboundKey",
     "IndicatorValue",

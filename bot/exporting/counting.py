@@ -1,0 +1,111 @@
+"""Counts who is behind the rows of a period: by part and department, and by the values of a column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.exporting.crowd import Crowd, Flags, Numbers, Place
+from indicators.export_folding import Behind, Cell, Counts, Department, Part
+
+NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a period's rows: a number for each row, and the words they stand for."""
+
+    codes: Numbers
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one period. `beside`: who is on the other side, NOBODY where nobody is known; or None."""
+
+    person: Numbers
+    is_named: Flags
+    beside: Numbers | None
+    columns: list[Column]
+
+    def only(self, which: Flags) -> Rows:
+        return Rows(
+            self.person[which],
+            self.is_named[which],
+            None if self.beside is None else self.beside[which],
+            [Column(one.codes[which], one.words) for one in self.columns],
+        )
+
+
+def named_people(rows: Rows, crowd: Crowd) -> Flags:
+    """Who lets their name stand by anything in the period."""
+    named = np.zeros(len(crowd.people), dtype=np.bool_)
+    named[rows.person[rows.is_named]] = True
+    return named
+
+
+def cells(rows: Rows, crowd: Crowd, place: Place, named: Flags) -> dict[Part, dict[Department, Cell]]:
+    """Each part's people by department, and what they did; those who are known by name do not count."""
+    many = len(crowd.departments)
+    inside = place.part >= 0
+    where = place.part * many + crowd.department
+    sizes = _tally(where[inside])
+    known = _tally(where[inside & named])
+    counted = rows.only(inside[rows.person] & ~named[rows.person])
+    behind = _behind(where[counted.person], counted)
+    found: dict[Part, dict[Department, Cell]] = defaultdict(dict)
+    for code, size in sizes.items():
+        part, department = divmod(code, many)
+        found[part][crowd.departments[department]] = Cell(size, behind.get(code, Behind()), known.get(code, 0))
+    return found
+
+
+def values(rows: Rows, column: Column, piece: Numbers, named: Flags) -> dict[int, Counts]:
+    """By piece what is behind each value of a column. `piece`: a number for each person, -1 for who has no rows."""
+    which = (piece[rows.person] >= 0) & ~named[rows.person]
+    counted, codes = rows.only(which), column.codes[which]
+    many = len(column.words) + 1
+    found: dict[int, dict[int, Behind]] = defaultdict(dict)
+    for code, one in _behind(piece[counted.person] * many + codes, counted).items():
+        at, value = divmod(code, many)
+        found[at][value] = one
+    return dict(found)
+
+
+def _tally(codes: Numbers) -> dict[int, int]:
+    keys, counts = np.unique(codes, return_counts=True)
+    return dict(zip(keys.tolist(), counts.tolist(), strict=True))
+
+
+def _behind(group: Numbers, rows: Rows) -> dict[int, Behind]:
+    """By group how many rows there are, of how many people, and the most of one."""
+    keys, people, counts, largest = _people(group, rows.person)
+    if rows.beside is None:
+        sides: list[int | None] = [None] * len(keys)
+    else:
+        known = rows.beside != NOBODY
+        others, several, _, most = _people(group[known], rows.beside[known])
+        by_group = dict(zip(others.tolist(), zip(several.tolist(), most.tolist(), strict=True), strict=True))
+        sides = [by_group.get(key, (0, 0))[0] for key in keys.tolist()]
+        largest = np.maximum(largest, [by_group.get(key, (0, 0))[1] for key in keys.tolist()]).astype(np.int64)
+    return {
+        key: Behind(*numbers)
+        for key, *numbers in zip(keys.tolist(), people.tolist(), counts.tolist(), largest.tolist(), sides, strict=True)
+    }
+
+
+def _people(group: Numbers, person: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """By group: its number, how many people, how many rows, and the most rows of one."""
+    order = np.lexsort((person, group))
+    group, person = group[order], person[order]
+    if not len(group):
+        return group, group, group, group
+    new_group = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    new_person = np.flatnonzero(np.r_[True, (group[1:] != group[:-1]) | (person[1:] != person[:-1])])
+    each = np.diff(np.r_[new_person, len(group)])
+    begins = np.searchsorted(new_person, new_group)
+    people = np.diff(np.r_[begins, len(new_person)])
+    rows = np.diff(np.r_[new_group, len(group)])
+    return group[new_group], people, rows, np.maximum.reduceat(each, begins)

@@ -1,0 +1,138 @@
+"""The rows of exports, period by period: as they come from the driver, with nothing in them that anybody wrote.
+
+Of each row: who is behind it; whether their name may be told; who is on its other side; and its values. What was logged
+after its period was told last is not in it, nor what is withdrawn or counts without being shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, literal, select, type_coerce
+from sqlalchemy import Date as DateType
+from sqlalchemy import Uuid as UuidType
+
+from storage.models import Action, Delivery, LessonResult, Sponsorship
+from storage.models.base import Instant
+from storage.snapshot import Raw, Snapshot
+from storage.words import DeliveryState, ExportWhat, Nudge, Visibility
+
+ORGANIZATION = bindparam("organization", type_=UuidType)
+FIRST, UNTIL = bindparam("first", type_=DateType), bindparam("until", type_=DateType)
+BEFORE = bindparam("before", type_=Instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A period that was told: its days from `first` up to, not including, `until`; told last at `before`."""
+
+    first: date
+    until: date
+    before: datetime
+
+
+async def rows(snapshot: Snapshot, what: ExportWhat, organization_id: UUID, told: Told) -> Raw:
+    """All rows of a period, in no order that means anything."""
+    values = {"organization": organization_id, "first": told.first, "until": told.until, "before": told.before}
+    return await snapshot.raw(_QUERIES[what], values)
+
+
+def _plain(column: Any) -> ColumnElement[str]:
+    """A word as it is stored; nothing where there is none."""
+    return func.coalesce(type_coerce(column, String), literal("", String))
+
+
+def _id(column: Any) -> ColumnElement[str]:
+    return func.coalesce(cast(column, String), literal("", String))
+
+
+_IS_NAMED = case((Action.visibility == Visibility.NAMED, 1), else_=0)
+_NOBODY, _UNNAMED = literal("", String), literal(0)
+_SHOWN = (Action.withdrawn_at.is_(None), Action.visibility != Visibility.PRIVATE, Action.created_at < BEFORE)
+
+
+def _activity() -> Select[*tuple[Any, ...]]:
+    return select(Action.actor_id, _IS_NAMED, _NOBODY, Action.kind, _plain(Action.setting)).where(
+        Action.organization_id == ORGANIZATION, Action.occurred_on >= FIRST, Action.occurred_on < UNTIL, *_SHOWN
+    )
+
+
+def _sponsorships() -> Select[*tuple[Any, ...]]:
+    one = Sponsorship
+    return (
+        select(
+            one.sponsor_id,
+            _IS_NAMED,
+            _id(one.beneficiary_id),
+            one.opportunity,
+            one.state,
+            _plain(one.outcome),
+        )
+        .join(Action, and_(Action.organization_id == one.organization_id, Action.id == one.action_id))
+        .where(one.organization_id == ORGANIZATION, one.nominated_on >= FIRST, one.nominated_on < UNTIL, *_SHOWN)
+    )
+
+
+def _training() -> Any:
+    """Lessons that were sent, with what came of them; and those that somebody opened by themselves."""
+    right = case((LessonResult.is_right, "right"), else_="not_right")
+    sent = (
+        select(
+            Delivery.person_id,
+            _UNNAMED,
+            _NOBODY,
+            _plain(Delivery.item),
+            case((LessonResult.id.is_(None), "not_answered"), else_=right),
+        )
+        .outerjoin(
+            LessonResult,
+            and_(
+                LessonResult.organization_id == Delivery.organization_id,
+                LessonResult.delivery_id == Delivery.id,
+                LessonResult.created_at < BEFORE,
+            ),
+        )
+        .where(
+            *_sent_in_period(),
+            Delivery.nudge == Nudge.LESSON,
+            Delivery.state == DeliveryState.SENT,
+        )
+    )
+    opened = select(LessonResult.person_id, _UNNAMED, _NOBODY, _plain(LessonResult.lesson), right).where(
+        LessonResult.organization_id == ORGANIZATION,
+        LessonResult.delivery_id.is_(None),
+        LessonResult.answered_on >= FIRST,
+        LessonResult.answered_on < UNTIL,
+        LessonResult.created_at < BEFORE,
+    )
+    return sent.union_all(opened)
+
+
+_OVER = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.SKIPPED)
+
+
+def _nudges() -> Select[*tuple[Any, ...]]:
+    state = case((Delivery.answered_at < BEFORE, "answered"), else_=type_coerce(Delivery.state, String))
+    return select(Delivery.person_id, _UNNAMED, _NOBODY, Delivery.nudge, state, _plain(Delivery.reason)).where(
+        *_sent_in_period(), Delivery.state.in_([literal(one.value, String) for one in _OVER])
+    )
+
+
+def _sent_in_period() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Delivery.organization_id == ORGANIZATION,
+        Delivery.day >= FIRST,
+        Delivery.day < UNTIL,
+        Delivery.created_at < BEFORE,
+    )
+
+
+_QUERIES: dict[ExportWhat, Any] = {
+    ExportWhat.ACTIVITY: _activity(),
+    ExportWhat.SPONSORSHIPS: _sponsorships(),
+    ExportWhat.TRAINING: _training(),
+    ExportWhat.NUDGES: _nudges(),
+}

@@ -1,0 +1,68 @@
+"""Reads very much of the database as it was at one moment, beside everybody who writes, and without a pause for them.
+
+On PostgreSQL that is a transaction of its own kind, on SQLite one that only reads: it takes no turn of the writers.
+What a query finds comes as the driver has it, because to make objects of a million rows takes longer than to read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Select, text
+
+from storage import direct
+from storage.database import Connection, Database
+
+Raw = bytes | Sequence[tuple[Any, ...]]
+"""What a query found: from PostgreSQL lines of CSV, where nothing is NULL; from SQLite rows."""
+_Query = Select[*tuple[Any, ...]]
+
+
+class Snapshot:
+    """The database at one moment. Nothing in it changes while it is read."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    async def rows(self, query: _Query, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """All that a query finds, as the product's own types. Its `values` always have the same names."""
+        sql, arguments, read = direct.as_driver_takes(self._db, query, values)
+        driver = self._db.driver
+        if self._db.dialect.name == "sqlite":
+            found = await driver.execute_fetchall(sql, arguments)
+        else:
+            found = await driver.fetch(sql, *arguments)
+        return [read(row) for row in found]
+
+    async def raw(self, query: _Query, values: Mapping[str, object]) -> Raw:
+        """All that a query finds, as it comes: only texts, numbers and NULL may be asked for."""
+        sql, arguments, _ = direct.as_driver_takes(self._db, query, values)
+        driver = self._db.driver
+        if self._db.dialect.name == "sqlite":
+            found: Sequence[tuple[Any, ...]] = await driver.execute_fetchall(sql, arguments)
+            return found
+        pieces: list[bytes] = []
+
+        async def keep(piece: bytes) -> None:
+            pieces.append(piece)
+
+        await driver.copy_from_query(sql, *arguments, output=keep, format="csv")
+        return b"".join(pieces)
+
+
+@asynccontextmanager
+async def snapshot(database: Database) -> AsyncIterator[Snapshot]:
+    """The database as it is now, for as long as the block takes."""
+    async with database.begin(patient=True) as db:
+        if db.dialect.name != "sqlite":
+            await db.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield Snapshot(db)
+            return
+        # Not through SQLAlchemy, for which every transaction may write, and has to wait for its turn.
+        await db.driver.execute("BEGIN")
+        try:
+            yield Snapshot(db)
+        finally:
+            await db.driver.execute("ROLLBACK")
