@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from bot.dashboard.page import Page
+from bot.dashboard.pages import settings
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (settings.PAGE,)
