@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from bot import pages as plain
 from bot.dashboard import words
@@ -59,7 +60,12 @@ class DashboardEdge:
         router = APIRouter()
 
         def add(path: str, answer: Answer, *methods: str) -> None:
-            router.add_route(href(path), self._or_unavailable(answer), methods=list(methods), include_in_schema=False)
+            async def answer_by_name(request: Request) -> Response:
+                request.scope["route"] = route  # logs and metrics tell the route, never the address: it may be a token
+                return await self._or_say(answer, request)
+
+            route = Route(href(path), answer_by_name, methods=list(methods), include_in_schema=False)
+            router.routes.append(route)
 
         add("static/{name}", self._file, "GET")
         add("open/{token}", self._entrance.open, "GET", "POST")
@@ -164,19 +170,15 @@ class DashboardEdge:
         headers = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
         return Response(self._files[name], media_type=KINDS_OF_FILE[Path(name).suffix], headers=headers)
 
-    def _or_unavailable(self, answer: Answer) -> Answer:
-        """Says so where the database is away."""
-
-        async def answer_or_say(request: Request) -> Response:
-            try:
-                return await answer(request)
-            except Exception as error:
-                if not is_unavailable(error):
-                    raise
-                code = plain.new_code()
-                log.error("not_served", error=type(error).__name__, code=code)
-                response = self._frame.show(words.unavailable(code))
-                response.headers["retry-after"] = _RETRY_SECONDS
-                return response
-
-        return answer_or_say
+    async def _or_say(self, answer: Answer, request: Request) -> Response:
+        """The answer; or that the database is away."""
+        try:
+            return await answer(request)
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
+            code = plain.new_code()
+            log.error("not_served", error=type(error).__name__, code=code)
+            response = self._frame.show(words.unavailable(code))
+            response.headers["retry-after"] = _RETRY_SECONDS
+            return response

@@ -10,7 +10,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -18,11 +19,14 @@ import httpx
 import pytest
 
 from bot.dashboard.edge import DashboardEdge
+from bot.dashboard.page import Page
+from bot.dashboard.pages.table import PAGES
 from bot.settings import load
 from bot.web import web_app
 from bot.wiring import Upstander, build
 from messages.forms import Link
 from storage.words import Gender
+from tests.bot.dashboard.probes import Probe
 from tests.walking import PUBLIC_URL, Walk
 
 KEY = "a key of the application, long enough" * 2
@@ -74,7 +78,12 @@ class Browser:
 
     def own(self) -> dict[str, str]:
         """What a browser sends with a form of our own page."""
-        return {"origin": PUBLIC_URL, "sec-fetch-site": "same-origin"}
+        return {"origin": self.app.settings.own_url, "sec-fetch-site": "same-origin"}
+
+    @property
+    def session(self) -> str:
+        """What the browser holds of its session; empty for nothing."""
+        return next((one.value or "" for one in self.client.cookies.jar if one.name.endswith("upstander")), "")
 
     def _at(self, path: str) -> str:
         return f"/dashboard/{path}" if path else "/dashboard"
@@ -93,10 +102,31 @@ async def app(walk: Walk, database_url: str) -> Upstander:
     return replace(app, database=walk.database, cipher=walk.cipher)
 
 
+@asynccontextmanager
+async def browsing(app: Upstander, walk: Walk, pages: Sequence[Page] = PAGES) -> AsyncIterator[Browser]:
+    """A browser of its own; a test may have several."""
+    web = web_app(app, [DashboardEdge(app, pages)])
+    headers = {"accept": "text/html,*/*"}
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(web), base_url=app.settings.own_url, headers=headers
+    ) as client:
+        yield Browser(app, walk, client)
+
+
 @pytest.fixture
 async def browser(app: Upstander, walk: Walk) -> AsyncIterator[Browser]:
     """A browser with nobody signed in yet."""
-    web = web_app(app, [DashboardEdge(app)])
-    headers = {"accept": "text/html,*/*"}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=PUBLIC_URL, headers=headers) as client:
-        yield Browser(app, walk, client)
+    async with browsing(app, walk) as browser:
+        yield browser
+
+
+@pytest.fixture
+def probe() -> Probe:
+    return Probe()
+
+
+@pytest.fixture
+async def prober(app: Upstander, walk: Walk, probe: Probe) -> AsyncIterator[Browser]:
+    """A browser on the probe's pages in place of the real ones."""
+    async with browsing(app, walk, probe.pages()) as browser:
+        yield browser
