@@ -74,6 +74,7 @@ class Known:
     organization_id: UUID
     id: UUID
     scopes: frozenset[TokenScope]
+    used_on: date | None
     today: date
 
 
@@ -136,7 +137,7 @@ async def revoke_all_of(db: Connection, organization_id: UUID, person_id: UUID, 
 async def listed(db: Connection, organization_id: UUID, now: datetime) -> list[Listed]:
     """The organization's tokens, with those that ended of late, newest first."""
     query = (
-        select(*_COLUMNS, ApiToken.name, Person.name.label("made_by"), ApiToken.created_at, ApiToken.used_on)
+        select(*_COLUMNS, ApiToken.name, Person.name.label("made_by"), ApiToken.created_at)
         .join(*_MAKER)
         .join(Organization, Organization.id == ApiToken.organization_id)
         .where(ApiToken.organization_id == organization_id)
@@ -168,11 +169,13 @@ async def find(db: Connection, token: str, now: datetime) -> Known | None:
     row = (await db.execute(query)).one_or_none()
     if row is None or _state(row, now) is not State.SERVES:
         return None
-    return Known(row.organization_id, row.id, _read(row.scopes), now.astimezone(ZoneInfo(row.zone)).date())
+    return Known(row.organization_id, row.id, _read(row.scopes), row.used_on, now.astimezone(ZoneInfo(row.zone)).date())
 
 
 async def note_use(db: Connection, known: Known) -> None:
     """Keeps the day on which a token was used; one write a day."""
+    if known.used_on is not None and known.used_on >= known.today:
+        return
     await db.execute(
         update(ApiToken)
         .where(
@@ -221,6 +224,7 @@ _COLUMNS = (
     ApiToken.id,
     ApiToken.scopes,
     ApiToken.expires_at,
+    ApiToken.used_on,
     ApiToken.revoked_at,
     Person.is_admin,
     Person.left_on,

@@ -1,0 +1,91 @@
+"""What a request of the API may say: which periods, how much at once, and where to go on. Anything else is refused."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.api.problems import NOT_VALID, FieldError, Problem, not_valid
+from indicators.periods import Length
+
+T = TypeVar("T")
+MOST = 200
+USUAL = 100
+
+_HINTS = {
+    "period": "Choose one of week, month, quarter, year.",
+    "from": "Write a date like 2026-03-02.",
+    "to": "Write a date like 2026-03-02.",
+    "limit": f"Write a whole number from 1 to {MOST}.",
+    "cursor": "Give what the answer before had as `next`, as it is.",
+    "team_id": "Give the id of a team, as /api/v1/teams lists them.",
+    "indicator_id": "Give the id of an indicator, as /api/v1/indicators lists them.",
+}
+_UNKNOWN = "extra_forbidden"
+
+
+class Paged(BaseModel):
+    """A list that is read page by page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cursor: Annotated[
+        str | None,
+        Field(pattern=r"^[A-Za-z0-9_-]{1,100}$", description="Where to go on: `next` of the answer before, as it is."),
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=MOST, description="How many at most.")] = USUAL
+
+
+class Dated(Paged):
+    """Periods that begin in a span of dates."""
+
+    first: Annotated[
+        date | None,
+        Field(alias="from", description="Periods that begin on this day or later.", examples=["2026-01-05"]),
+    ] = None
+    last: Annotated[
+        date | None, Field(alias="to", description="Periods that begin on this day or before.", examples=["2026-06-29"])
+    ] = None
+
+
+class OfLength(Dated):
+    """The same, of one length."""
+
+    period: Annotated[Length, Field(description="How long the periods are.")] = Length.WEEK
+
+
+def in_order(dated: Dated) -> None:
+    """Raises Problem where a span ends before it begins."""
+    if dated.first is not None and dated.last is not None and dated.first > dated.last:
+        raise not_valid("to", "Give a day that is not before `from`.")
+
+
+def cursor_of(key: date | UUID) -> str:
+    """A key of the last thing on a page, as a cursor."""
+    return base64.urlsafe_b64encode(str(key).encode()).decode().rstrip("=")
+
+
+def key_of(cursor: str | None, read: Callable[[str], T]) -> T | None:
+    """The key behind a cursor; None where there is none. Raises Problem where we did not make it."""
+    if cursor is None:
+        return None
+    try:
+        return read(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
+    except (ValueError, binascii.Error):
+        raise not_valid("cursor", _HINTS["cursor"]) from None
+
+
+def refused(errors: Sequence[Any]) -> Problem:
+    """What the framework found wrong, in our words. What was sent is not given back."""
+    found = {}
+    for one in errors:
+        name = str(one["loc"][-1])
+        unknown = "There is no such parameter here."
+        found[name] = unknown if one["type"] == _UNKNOWN else _HINTS.get(name, "This can't be read.")
+    return Problem(NOT_VALID, [FieldError(field=name[:80], problem=words) for name, words in found.items()])
