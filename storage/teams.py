@@ -51,6 +51,26 @@ async def parents(db: Connection, organization_id: UUID) -> dict[UUID, UUID | No
     return {row.id: row.parent_id for row in await db.execute(query)}
 
 
+async def every(db: Connection, organization_id: UUID) -> list[TreeTeam]:
+    """All teams of an organization, by name."""
+    query = (
+        select(Team.id, Team.name, Team.parent_id)
+        .where(Team.organization_id == organization_id)
+        .order_by(Team.name, Team.id)
+    )
+    return [TreeTeam(*row) for row in (await db.execute(query)).all()]
+
+
+async def right_beneath(db: Connection, organization_id: UUID, team_id: UUID) -> list[TreeTeam]:
+    """The teams right beneath a team, by name."""
+    query = (
+        select(Team.id, Team.name, Team.parent_id)
+        .where(Team.organization_id == organization_id, Team.parent_id == team_id)
+        .order_by(Team.name, Team.id)
+    )
+    return [TreeTeam(*row) for row in (await db.execute(query)).all()]
+
+
 async def beneath(db: Connection, organization_id: UUID, tops: Collection[UUID]) -> list[TreeTeam]:
     """The teams and all that are beneath them, each once, by name."""
     ids = ids_beneath(organization_id, tops)

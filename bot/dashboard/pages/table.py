@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from bot.dashboard.page import Page
-from bot.dashboard.pages import settings
+from bot.dashboard.pages import indicator, overview, people, settings, team, teams
 
-PAGES: tuple[Page, ...] = (settings.PAGE,)
+PAGES: tuple[Page, ...] = (
+    overview.PAGE,
+    indicator.PAGE,
+    teams.PAGE,
+    team.PAGE,
+    settings.PAGE,
+    people.PAGE,
+)
