@@ -11,7 +11,7 @@ from datetime import UTC, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import closing, planning
+from bot import closing, keeping, planning
 from bot.delivery import Courier
 from bot.wiring import Upstander
 from storage import dashboard_sessions, exports, inbound, login_links
@@ -70,6 +70,7 @@ def ticks(courier: Courier, every: Every = Every()) -> tuple[Tick, ...]:
         Tick("sweep", every.sweep, planning.sweep),
         Tick("welcome_managers", timedelta(minutes=10), planning.welcome_managers),
         Tick("look_again", timedelta(hours=6), planning.look_again),
+        Tick("keep", timedelta(minutes=5), keeping.keep),
         Tick("forget_buckets", timedelta(minutes=30), planning.forget_buckets),
         Tick("forget_inbound_keys", timedelta(hours=1), forget_inbound_keys),
         Tick("forget_exports", timedelta(minutes=15), forget_exports),

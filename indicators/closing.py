@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from indicators import closing_told, measuring, tree
+from indicators import closing_kept, closing_told, measuring, tree
 from indicators.closing_told import Told
 from indicators.columns import Counted
 from indicators.definitions import REGISTRY
@@ -20,7 +20,7 @@ from indicators.periods import DAY, Length, Period, length_of, period_of
 from indicators.suppression import Ruling, Verdict
 from indicators.told import KEYS, Closed, Key
 from indicators.tree import Tree
-from storage import closings, indicator_values, teams, week_cells
+from storage import closings, indicator_values, retention, teams, week_cells
 from storage.closings import Due
 from storage.database import Connection
 from storage.indicator_values import NewValue, Stored, StoredValue, as_stored
@@ -59,9 +59,12 @@ async def revise(
     db: Connection, due: Due, period: Period, closed: closings.Closed, reasons: Iterable[str], now: datetime
 ) -> bool:
     """Measures a closed period again, and stores what differs as a revision; False where nothing does, or somebody else
-    has done so.
+    has done so. What has gone since, because its time was over, makes no difference.
     """
     organization_id, length, first = due.organization_id, length_of(period), period.first
+    whole_from = await retention.kept_whole(db, organization_id)
+    if closing_kept.is_gone(period, whole_from):
+        return False
     cells = await week_cells.read(db, organization_id, first) if length is Length.WEEK else []
     # A closed week keeps its tree: teams that moved since would make other sums of what was told.
     above = await teams.parents(db, organization_id) | {one.team: one.parent for one in cells}
@@ -69,6 +72,7 @@ async def revise(
     whole = tree.of(organization_id, above)
     measured = await measuring.measure(db, organization_id, due.zone, whole, period)
     last = await indicator_values.read(db, organization_id, None, length.value, first, first + DAY)
+    measured = closing_kept.as_it_was(measured, last, period, whole_from)
     was = closing_told.read(last)
     of_all = closing_told.of_organization_again(
         was.get(organization_id, {}), measured.all_values(organization_id), closed.k

@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, insert, or_, select, union, update
+from sqlalchemy import Select, delete, exists, insert, or_, select, union, update
 
-from storage import audit
-from storage.database import Connection
+from storage import audit, forgetting, holds
+from storage.database import Connection, insert_if_new
 from storage.models import (
     Account,
     Action,
@@ -23,8 +23,10 @@ from storage.models import (
     DashboardSession,
     Delivery,
     Digest,
+    ErasureRequest,
     Export,
     ExportOrder,
+    Hold,
     LessonResult,
     LoginLink,
     Membership,
@@ -39,7 +41,7 @@ from storage.models import (
     Workspace,
 )
 from storage.models.base import new_id
-from storage.words import DeliveryState, Visibility
+from storage.words import DeliveryState
 
 _COUNTED: tuple[tuple[Any, str], ...] = (
     (Action, "actor_id"),
@@ -69,6 +71,8 @@ _THEIRS_ALONE: tuple[Any, ...] = (
     ApiToken,
     LoginLink,
     DashboardSession,
+    Hold,
+    ErasureRequest,
 )
 
 _IN_TURN: tuple[tuple[Any, str], ...] = (
@@ -82,8 +86,14 @@ _IN_TURN: tuple[tuple[Any, str], ...] = (
 """What is planned, sent and recorded with, in the order in which everybody takes it; see `schedules.ask_to_plan`."""
 
 
-async def erase(db: Connection, organization_id: UUID, person_id: UUID, *, today: date, now: datetime) -> bool:
-    """Erases the person, whose last day is today; False when there is no such person (any more)."""
+async def erase(
+    db: Connection, organization_id: UUID, person_id: UUID, *, today: date, now: datetime, actor: str | None = None
+) -> bool:
+    """Erases the person, whose last day is today; False when there is no such person (any more).
+
+    False, too, while a legal hold is on them. Then their wish is kept: see `waits`, and `waiting`. `actor`: who erases
+    them, if not they themselves.
+    """
     me = (Person.organization_id == organization_id, Person.id == person_id)
     claimed = await db.execute(update(Person).where(*me, Person.erased_at.is_(None)).values(erased_at=now))
     if claimed.rowcount == 0:
@@ -93,6 +103,12 @@ async def erase(db: Connection, organization_id: UUID, person_id: UUID, *, today
     kept = (
         await db.execute(select(Person.hired_on, Person.left_on, Person.is_example).where(*me).with_for_update())
     ).one()
+    await holds.hold_still(db, organization_id)
+    if await holds.is_held(db, organization_id, person_id):
+        await db.execute(update(Person).where(*me).values(erased_at=None))
+        if actor is None:
+            await _keep_the_wish(db, organization_id, person_id, now)
+        return False
     left_on = min(kept.left_on or date.max, today + timedelta(days=1))
     nobody_id = new_id()
     await db.execute(
@@ -122,9 +138,53 @@ async def erase(db: Connection, organization_id: UUID, person_id: UUID, *, today
         await _refer(db, model, organization_id, column, person_id, None)
     await db.execute(delete(Person).where(*me))
     await audit.record(
-        db, organization_id, actor=str(person_id), event="person.erased", details={"person": person_id}, now=now
+        db,
+        organization_id,
+        actor=actor or str(person_id),
+        event="person.erased",
+        details={"person": person_id},
+        now=now,
     )
     return True
+
+
+async def waits(db: Connection, organization_id: UUID, person_id: UUID) -> bool:
+    """Whether the person asked to be erased, and a legal hold was on them."""
+    mine = _where(ErasureRequest, organization_id, "person_id", person_id)
+    return bool(await db.scalar(select(exists().where(*mine))))
+
+
+async def waiting(db: Connection, limit: int = 100) -> list[tuple[UUID, UUID]]:
+    """Organizations and people whose erasure has waited, and on whom no hold is any more."""
+    of_them = or_(Hold.person_id.is_(None), Hold.person_id == ErasureRequest.person_id)
+    is_on = Hold.organization_id == ErasureRequest.organization_id, Hold.released_at.is_(None), of_them
+    query = (
+        select(ErasureRequest.organization_id, ErasureRequest.person_id)
+        .where(~exists().where(*is_on))
+        .order_by(ErasureRequest.asked_at)
+        .limit(limit)
+    )
+    return [(row.organization_id, row.person_id) for row in await db.execute(query)]
+
+
+async def who_left(db: Connection, organization_id: UUID, before: date) -> UUID | None:
+    """Somebody who left before that day, is not erased, and on whom no hold is; None where there is nobody."""
+    query = select(Person.id).where(
+        Person.organization_id == organization_id,
+        Person.left_on < before,
+        Person.erased_at.is_(None),
+        holds.free(organization_id, Person.id),
+    )
+    found: UUID | None = await db.scalar(query.order_by(Person.left_on, Person.id).limit(1))
+    return found
+
+
+async def _keep_the_wish(db: Connection, organization_id: UUID, person_id: UUID, now: datetime) -> None:
+    """A second wish changes nothing: the first waits already."""
+    wish = insert_if_new(db, ErasureRequest).values(organization_id=organization_id, person_id=person_id, asked_at=now)
+    if (await db.execute(wish)).rowcount:
+        details = {"person": person_id}
+        await audit.record(db, organization_id, actor=str(person_id), event="erasure.waits", details=details, now=now)
 
 
 async def unmake_newcomer(
@@ -159,7 +219,7 @@ async def _take_in_turn(db: Connection, organization_id: UUID, person_id: UUID) 
         if model is Delivery:
             about = (
                 select(Delivery.id).where(Delivery.organization_id == organization_id, column.in_(dropped))
-                for column, dropped in _asked_about(organization_id, person_id)
+                for column, dropped in forgetting.asked_about(organization_id, _withdrawn(organization_id, person_id))
             )
             held = union(theirs, *about).subquery()
             theirs = select(Delivery.id).where(
@@ -170,22 +230,7 @@ async def _take_in_turn(db: Connection, organization_id: UUID, person_id: UUID) 
 
 async def _drop_withdrawn(db: Connection, organization_id: UUID, person_id: UUID) -> None:
     """The actions that do not count, with all that hangs on them."""
-    mine = _where(Action, organization_id, "actor_id", person_id)
-    for column, dropped in _asked_about(organization_id, person_id):
-        await db.execute(
-            update(Delivery)
-            .where(Delivery.organization_id == organization_id, column.in_(dropped))
-            .values({column.key: None})
-        )
-    for hanging in (Confirmation, Sponsorship):
-        await db.execute(
-            delete(hanging).where(
-                hanging.organization_id == organization_id,
-                hanging.action_id.in_(_withdrawn(organization_id, person_id)),
-            )
-        )
-    await db.execute(update(Action).where(*mine).values(replaces_id=None))
-    await db.execute(delete(Action).where(*mine, Action.withdrawn_at.is_not(None)))
+    await forgetting.drop_actions(db, organization_id, _withdrawn(organization_id, person_id))
 
 
 def _withdrawn(organization_id: UUID, person_id: UUID) -> Select[UUID]:
@@ -193,32 +238,10 @@ def _withdrawn(organization_id: UUID, person_id: UUID) -> Select[UUID]:
     return select(Action.id).where(*mine, Action.withdrawn_at.is_not(None))
 
 
-def _asked_about(organization_id: UUID, person_id: UUID) -> tuple[tuple[Any, Select[UUID]], ...]:
-    """What nudges, of anybody, may have asked about, and is dropped with the person's withdrawn actions."""
-    return tuple(
-        (
-            column,
-            select(hanging.id).where(
-                hanging.organization_id == organization_id,
-                hanging.action_id.in_(_withdrawn(organization_id, person_id)),
-            ),
-        )
-        for column, hanging in ((Delivery.confirmation_id, Confirmation), (Delivery.sponsorship_id, Sponsorship))
-    )
-
-
 async def _silence_counted(db: Connection, organization_id: UUID, person_id: UUID) -> None:
     """The actions that count say nothing any more but what a count needs."""
-    await db.execute(
-        update(Action)
-        .where(*_where(Action, organization_id, "actor_id", person_id))
-        .values(note_sealed=None, said=None, visibility=Visibility.PRIVATE)
-    )
-    await db.execute(
-        update(Sponsorship)
-        .where(*_where(Sponsorship, organization_id, "sponsor_id", person_id))
-        .values(detail_sealed=None)
-    )
+    await forgetting.silence_actions(db, *_where(Action, organization_id, "actor_id", person_id), private=True)
+    await forgetting.silence_sponsorships(db, *_where(Sponsorship, organization_id, "sponsor_id", person_id))
 
 
 async def _silence_sponsored(db: Connection, organization_id: UUID, person_id: UUID) -> None:

@@ -92,6 +92,7 @@ async def collect(db: Connection, cipher: Cipher, organization_id: UUID, person_
         "exports_decided": await own_exports.decided(db, organization_id, person_id),
         "dashboard": await sections.dashboard(db, organization_id, person_id),
         "api_tokens": await sections.api_tokens(db, organization_id, person_id),
+        "kept_longer": await sections.kept_longer(db, organization_id, person_id),
         "audit_events": await sections.audit_events(db, organization_id, person_id),
     }
 

@@ -18,7 +18,9 @@ from storage.models import (
     AuditEvent,
     Confirmation,
     DashboardSession,
+    ErasureRequest,
     Export,
+    Hold,
     LoginLink,
     Membership,
     Person,
@@ -242,6 +244,19 @@ async def api_tokens(db: Connection, organization_id: UUID, person_id: UUID) -> 
         token.organization_id == organization_id, token.person_id == person_id
     )
     return await many(db, query.order_by(token.id))
+
+
+async def kept_longer(db: Connection, organization_id: UUID, person_id: UUID) -> Entry:
+    """Legal holds on them, without the reason, which is the organization's; and their wish to be erased that waits."""
+    held = (
+        select(Hold.set_at, Hold.released_at)
+        .where(Hold.organization_id == organization_id, Hold.person_id == person_id)
+        .order_by(Hold.set_at, Hold.id)
+    )
+    asked = select(ErasureRequest.asked_at).where(
+        ErasureRequest.organization_id == organization_id, ErasureRequest.person_id == person_id
+    )
+    return {"holds": await many(db, held), "asked_to_be_erased_at": await db.scalar(asked)}
 
 
 async def audit_events(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:

@@ -25,8 +25,10 @@ from storage.models import (
     DashboardSession,
     Delivery,
     Digest,
+    ErasureRequest,
     Export,
     ExportOrder,
+    Hold,
     LessonResult,
     LoginLink,
     Membership,
@@ -236,6 +238,26 @@ async def _order(walk: Walk, who: str, **more: Any) -> None:
     )
 
 
+async def _held(walk: Walk) -> None:
+    """A hold that is over: while one is on, nothing goes."""
+    await put(
+        walk,
+        Hold,
+        person_id=walk.people["ana"],
+        reason_sealed=walk.cipher.seal("Why we hold what the Potoroo did"),
+        set_by="operator",
+        set_at=walk.clock(),
+        released_by="operator",
+        released_at=walk.clock(),
+    )
+
+
+async def _wished(walk: Walk) -> None:
+    async with walk.database.begin() as db:
+        wish = {"person_id": walk.people["ana"], "asked_at": walk.clock()}
+        await db.execute(insert(ErasureRequest).values(organization_id=walk.organization_id, **wish))
+
+
 async def _moved(walk: Walk) -> None:
     await _set(
         walk,
@@ -392,6 +414,8 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "export_orders.decided_by": _decided,
     "export_orders.person_id": _ordered,
     "exports.person_id": _exported,
+    "holds.person_id": _held,
+    "erasure_requests.person_id": _wished,
     "lesson_results.person_id": _learned,
     "login_links.person_id": _let_in,
     "memberships.person_id": _moved,
