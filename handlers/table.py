@@ -11,6 +11,7 @@ from handlers import (
     dashboard,
     digest,
     edit,
+    export,
     help,  # noqa: A004 - the file is named for its command
     home,
     include,
@@ -58,6 +59,7 @@ _ALL_BUT_HELP: tuple[Command, ...] = (
     team.COMMAND,
     digest.COMMAND,
     dashboard.COMMAND,
+    export.COMMAND,
     nudges.COMMAND,
     pause.COMMAND,
     resume.COMMAND,

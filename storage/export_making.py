@@ -52,7 +52,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What came of it."""
+    """What came of it. `withheld`: of how many periods somebody's rows are left out."""
 
     rows: int
     withheld: int
@@ -144,7 +144,7 @@ async def finish(db: Connection, job: Job, file: File, now: datetime) -> None:
         "form": job.form.value,
         "names": job.with_names,
         "rows": file.rows,
-        "withheld": file.withheld,
+        "periods_withheld": file.withheld,
         "bytes": file.size,
         "sha256": file.sha256,
     }
