@@ -61,6 +61,7 @@ def demo(host: str | None, port: int | None, folder: Path) -> None:
     clock = MovableClock(folder / "clock")
 
     async def with_examples(app: Upstander) -> Served:
+        from bot.api.edge import ApiEdge  # noqa: PLC0415
         from bot.console.demo import prepare, travelling  # noqa: PLC0415 - the demo alone needs it
         from bot.console.edge import ConsoleEdge  # noqa: PLC0415
         from bot.dashboard.edge import DashboardEdge  # noqa: PLC0415
@@ -68,7 +69,7 @@ def demo(host: str | None, port: int | None, folder: Path) -> None:
         click.echo("Upstander demo: preparing the example organization …")
         await prepare(app)
         traveller, worker = travelling(app, clock)
-        return [ConsoleEdge(app, traveller), DashboardEdge(app)], worker
+        return [ConsoleEdge(app, traveller), DashboardEdge(app), ApiEdge(app)], worker
 
     _serve(loaded, with_examples, _welcome, clock)
 

@@ -95,7 +95,7 @@ def _built_in() -> Library:
 
 
 def edges(app: Upstander) -> Sequence[Edge]:
-    """The platforms that the settings switch on, and the dashboard."""
+    """The platforms that the settings switch on, the dashboard, and the API."""
     switched_on: list[Edge] = []
     if app.settings.slack_is_on:
         from bot.slack.edge import SlackEdge  # noqa: PLC0415 - a platform's libraries load only where it is used
@@ -105,9 +105,10 @@ def edges(app: Upstander) -> Sequence[Edge]:
         from bot.teams.edge import TeamsEdge  # noqa: PLC0415
 
         switched_on.append(TeamsEdge(app))
-    from bot.dashboard.edge import DashboardEdge  # noqa: PLC0415 - its pages take what this file makes
+    from bot.api.edge import ApiEdge  # noqa: PLC0415 - they take what this file makes
+    from bot.dashboard.edge import DashboardEdge  # noqa: PLC0415
 
-    switched_on.append(DashboardEdge(app))
+    switched_on += [DashboardEdge(app), ApiEdge(app)]
     return switched_on
 
 
