@@ -16,7 +16,11 @@ from storage.words import Role
 
 
 class UnknownPerson(Exception):
-    """Nobody of the organization has this e-mail address."""
+    """Nobody of the organization has this e-mail address, or this id."""
+
+
+class LastAdmin(Exception):
+    """Without this one the organization had no program admin any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,36 @@ async def grant(db: Connection, organization_id: UUID, email: str, role: Role, *
 async def revoke(db: Connection, organization_id: UUID, email: str, role: Role, *, actor: str, now: datetime) -> bool:
     """Takes the role back; False when they did not have it. Raises UnknownPerson."""
     return await _set(db, organization_id, email, role, is_held=False, actor=actor, now=now)
+
+
+async def change(
+    db: Connection, organization_id: UUID, person_id: UUID, role: Role, *, is_held: bool, actor: str, now: datetime
+) -> bool:
+    """Gives or takes back a role as an admin may; False when it was like that. Raises UnknownPerson, LastAdmin.
+
+    Whoever is erased is nobody any more; whoever has left may lose a role, but is given none.
+    """
+    if role is Role.ADMIN and not is_held:
+        # Two admins may take it from each other at once: one of them waits here, and then sees that they are alone.
+        queue = select(Organization.id).where(Organization.id == organization_id).with_for_update(key_share=True)
+        await db.execute(queue)
+    today = now.date()
+    works = or_(Person.left_on.is_(None), Person.left_on > today)
+    one = (Person.organization_id == organization_id, Person.id == person_id, Person.erased_at.is_(None))
+    found = select(Person.id).where(*one, *([works] if is_held else []))
+    if (await db.execute(found)).one_or_none() is None:
+        raise UnknownPerson(str(person_id))
+    if role is Role.ADMIN and not is_held:
+        others = select(Person.id).where(
+            Person.organization_id == organization_id,
+            Person.id != person_id,
+            Person.is_admin,
+            Person.erased_at.is_(None),
+            works,
+        )
+        if (await db.execute(others.limit(1))).first() is None:
+            raise LastAdmin
+    return await _store(db, organization_id, person_id, role, is_held=is_held, actor=actor, now=now)
 
 
 async def holders(db: Connection, organization_id: UUID) -> list[Holder]:
@@ -84,11 +118,18 @@ async def grant_admins(db: Connection, emails: Collection[str], now: datetime) -
 async def _set(
     db: Connection, organization_id: UUID, email: str, role: Role, *, is_held: bool, actor: str, now: datetime
 ) -> bool:
-    column = {Role.ADMIN: Person.is_admin, Role.AUDITOR: Person.is_auditor}[role]
     same = (Person.organization_id == organization_id, Person.email == email.strip().lower())
     person = (await db.execute(select(Person.id).where(*same))).one_or_none()
     if person is None:
         raise UnknownPerson(email)
+    return await _store(db, organization_id, person.id, role, is_held=is_held, actor=actor, now=now)
+
+
+async def _store(
+    db: Connection, organization_id: UUID, person_id: UUID, role: Role, *, is_held: bool, actor: str, now: datetime
+) -> bool:
+    column = {Role.ADMIN: Person.is_admin, Role.AUDITOR: Person.is_auditor}[role]
+    same = (Person.organization_id == organization_id, Person.id == person_id)
     changed = await db.execute(update(Person).where(*same, column.is_(not is_held)).values({column: is_held}))
     if changed.rowcount == 0:
         return False
@@ -97,9 +138,9 @@ async def _set(
         organization_id,
         actor=actor,
         event="role.granted" if is_held else "role.revoked",
-        details={"person": person.id, "role": role.value},
+        details={"person": person_id, "role": role.value},
         now=now,
     )
     if role is Role.ADMIN and not is_held:  # what they made reads no more than they may
-        await api_tokens.revoke_all_of(db, organization_id, person.id, actor=actor, now=now)
+        await api_tokens.revoke_all_of(db, organization_id, person_id, actor=actor, now=now)
     return True
