@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dashboard.page import Page
-from bot.dashboard.pages import indicator, overview, people, settings, team, teams
+from bot.dashboard.pages import api_tokens, indicator, overview, people, settings, team, teams
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -12,4 +12,5 @@ PAGES: tuple[Page, ...] = (
     team.PAGE,
     settings.PAGE,
     people.PAGE,
+    api_tokens.PAGE,
 )
