@@ -42,14 +42,20 @@ def refused(scope: Scope, status: int, code: str) -> Response:
             return page(scope, status, "That did not work", "If it should,", code)
 
 
-def page(scope: Scope, status: int, title: str, sentence: str, code: str | None) -> Response:
-    """As a page for a browser, as JSON for a program. With a code, the sentence goes on to say what it is for."""
+def page(
+    scope: Scope, status: int, title: str, sentence: str, code: str | None, link: tuple[str, str] | None = None
+) -> Response:
+    """As a page for a browser, as JSON for a program. With a code, the sentence goes on to say what it is for.
+
+    `link`: the words and the address of the one thing to do next.
+    """
     whole = f"{sentence} give your administrator this code: {code}" if code else sentence
     if "text/html" not in Headers(scope=scope).get("accept", ""):
         return JSONResponse({"error": title, "detail": whole, **({"code": code} if code else {})}, status)
+    onward = f'<p><a href="{escape(link[1])}" rel="nofollow">{escape(link[0])}</a></p>' if link else ""
     html = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style>'
-        f"<main><h1>{escape(title)}</h1><p>{escape(whole)}</p></main></html>"
+        f"<main><h1>{escape(title)}</h1><p>{escape(whole)}</p>{onward}</main></html>"
     )
     return HTMLResponse(html, status, headers={"content-security-policy": _POLICY})

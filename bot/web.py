@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot import downloads, health, pages
+from bot import downloads, exports_edge, health, pages
 from bot.front import Front
 from bot.wiring import Edge, Upstander, sending
 from bot.worker import Worker
@@ -49,6 +49,7 @@ def web_app(app: Upstander, edges: Sequence[Edge], worker: Worker | None = None)
     web = FastAPI(title="Upstander", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     web.include_router(health.router(app, edges))
     web.include_router(downloads.router(app))
+    web.include_router(exports_edge.router(app))
     straight: dict[str, Route] = {}
     for edge in edges:
         router = edge.router()

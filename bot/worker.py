@@ -13,8 +13,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import closing, keeping, planning
 from bot.delivery import Courier
+from bot.exporting import maker
 from bot.wiring import Upstander
-from storage import dashboard_sessions, exports, inbound, login_links
+from storage import dashboard_sessions, export_making, exports, inbound, login_links
 
 log = structlog.get_logger("upstander.worker")
 
@@ -37,10 +38,18 @@ async def forget_inbound_keys(app: Upstander) -> int:
         return await inbound.forget_before(db, app.clock() - KEYS_ARE_KEPT)
 
 
+async def make_exports(app: Upstander) -> int:
+    """Makes the export that waits longest."""
+    from bot.exporting import archive  # noqa: PLC0415 - Arrow loads where an export is made, after the start
+
+    return await maker.make_next(app, archive.make)
+
+
 async def forget_exports(app: Upstander) -> int:
-    """Drops downloads whose time is over."""
+    """Drops downloads whose time is over, and the files of exports."""
     async with app.database.begin() as db:
-        return await exports.forget_expired(db, app.clock())
+        now = app.clock()
+        return await exports.forget_expired(db, now) + await export_making.forget_over(db, now)
 
 
 async def forget_sessions(app: Upstander) -> int:
@@ -58,6 +67,7 @@ class Every:
     plan: timedelta = timedelta(seconds=5)
     deliver: timedelta = timedelta(seconds=1)
     sweep: timedelta = timedelta(seconds=15)
+    export: timedelta = timedelta(seconds=1)
 
 
 def ticks(courier: Courier, every: Every = Every()) -> tuple[Tick, ...]:
@@ -68,6 +78,7 @@ def ticks(courier: Courier, every: Every = Every()) -> tuple[Tick, ...]:
         Tick("plan_digests", every.plan, planning.plan_digests),
         Tick("deliver", every.deliver, courier.deliver),
         Tick("sweep", every.sweep, planning.sweep),
+        Tick("make_exports", every.export, make_exports),
         Tick("welcome_managers", timedelta(minutes=10), planning.welcome_managers),
         Tick("look_again", timedelta(hours=6), planning.look_again),
         Tick("keep", timedelta(minutes=5), keeping.keep),
