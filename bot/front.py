@@ -48,14 +48,22 @@ class Front:
     """Wraps the web application. `is_https`: whether people reach us by https, so that browsers may insist on it.
 
     `straight`: plain routes by path. They need nothing of the framework, and looking for them takes it long.
+    `larger`: paths that take a larger body than the others, and how large.
     """
 
     def __init__(
-        self, app: ASGIApp, *, metrics: Metrics, is_https: bool, straight: Mapping[str, Route] = MappingProxyType({})
+        self,
+        app: ASGIApp,
+        *,
+        metrics: Metrics,
+        is_https: bool,
+        straight: Mapping[str, Route] = MappingProxyType({}),
+        larger: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self._app = app
         self._metrics = metrics
         self._straight = straight
+        self._larger = larger
         headers = dict(_HEADERS)
         if is_https:
             headers["strict-transport-security"] = "max-age=31536000"
@@ -67,7 +75,8 @@ class Front:
             return
         request_id = _request_id(scope)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            exchange = _Exchange(self._headers, request_id, scope, receive, send)
+            largest = self._larger.get(scope["path"], LARGEST_BODY)
+            exchange = _Exchange(self._headers, request_id, largest, scope, receive, send)
             await exchange.serve(self._way(scope), self._metrics)
 
     def _way(self, scope: Scope) -> ASGIApp:
@@ -82,10 +91,17 @@ class _Exchange:
     """One request and its response."""
 
     def __init__(
-        self, headers: Sequence[tuple[bytes, bytes]], request_id: str, scope: Scope, receive: Receive, send: Send
+        self,
+        headers: Sequence[tuple[bytes, bytes]],
+        request_id: str,
+        largest: int,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
         self._headers = headers
         self._request_id = request_id
+        self._largest = largest
         self._scope = scope
         self._receive = receive
         self._send = send
@@ -111,7 +127,7 @@ class _Exchange:
                 )
 
     async def _answer(self, app: ASGIApp) -> None:
-        if self._announced_size() > LARGEST_BODY:
+        if self._announced_size() > self._largest:
             await self._refuse_size()
             return
         try:
@@ -131,7 +147,7 @@ class _Exchange:
         message = await self._receive()
         if message["type"] == "http.request":
             self._received += len(message.get("body", b""))
-            if self._received > LARGEST_BODY:
+            if self._received > self._largest:
                 raise _BodyTooLarge
         return message
 
@@ -145,7 +161,7 @@ class _Exchange:
         await self._send(message)
 
     async def _refuse_size(self) -> None:
-        await pages.too_large(self._scope)(self._scope, self._receive, self._give)
+        await pages.too_large(self._scope, self._largest)(self._scope, self._receive, self._give)
 
     def _announced_size(self) -> int:
         for name, value in self._scope["headers"]:

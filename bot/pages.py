@@ -27,8 +27,9 @@ def failed(scope: Scope, code: str) -> Response:
     return page(scope, 500, "Something went wrong on our side", "Please try again. If it keeps happening,", code)
 
 
-def too_large(scope: Scope) -> Response:
-    return page(scope, 413, "That is too large", "Upstander takes requests up to 1 MB.", None)
+def too_large(scope: Scope, largest: int) -> Response:
+    sentence = f"Upstander takes up to {largest // 1024 // 1024} MB here."
+    return page(scope, 413, "That is too large", sentence, None)
 
 
 def refused(scope: Scope, status: int, code: str) -> Response:

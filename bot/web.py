@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol, runtime_checkable
 
 import structlog
 from fastapi import FastAPI
@@ -22,6 +23,13 @@ log = structlog.get_logger("upstander.web")
 
 DRAIN_SECONDS = 8.0
 """How long a stop waits for work that was acknowledged. Orchestrators give ten seconds or more."""
+
+
+@runtime_checkable
+class TakesMore(Protocol):
+    """An edge with addresses that take a larger body than others do, and how large."""
+
+    def larger(self) -> Mapping[str, int]: ...
 
 
 def web_app(app: Upstander, edges: Sequence[Edge], worker: Worker | None = None) -> FastAPI:
@@ -51,14 +59,17 @@ def web_app(app: Upstander, edges: Sequence[Edge], worker: Worker | None = None)
     web.include_router(downloads.router(app))
     web.include_router(exports_edge.router(app))
     straight: dict[str, Route] = {}
+    larger: dict[str, int] = {}
     for edge in edges:
         router = edge.router()
         web.include_router(router)
         straight |= {route.path: route for route in router.routes if type(route) is Route}
+        if isinstance(edge, TakesMore):
+            larger |= edge.larger()
     web.add_exception_handler(HTTPException, _refuse)
     web.add_exception_handler(RequestValidationError, _refuse)
     is_https = app.settings.public_url.startswith("https://")
-    web.add_middleware(Front, metrics=app.metrics, is_https=is_https, straight=straight)
+    web.add_middleware(Front, metrics=app.metrics, is_https=is_https, straight=straight, larger=larger)
     return web
 
 

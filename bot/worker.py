@@ -15,7 +15,7 @@ from bot import closing, keeping, planning
 from bot.delivery import Courier
 from bot.exporting import maker
 from bot.wiring import Upstander
-from storage import dashboard_sessions, export_making, exports, inbound, login_links
+from storage import dashboard_sessions, export_making, exports, inbound, login_links, roster_uploads
 
 log = structlog.get_logger("upstander.worker")
 
@@ -53,10 +53,11 @@ async def forget_exports(app: Upstander) -> int:
 
 
 async def forget_sessions(app: Upstander) -> int:
-    """Drops links into the dashboard, and its sessions, whose time is over."""
+    """Drops links into the dashboard, its sessions, and rosters nobody imported, whose time is over."""
     async with app.database.begin() as db:
         now = app.clock()
-        return await login_links.forget_expired(db, now) + await dashboard_sessions.forget_over(db, now)
+        entries = await login_links.forget_expired(db, now) + await dashboard_sessions.forget_over(db, now)
+        return entries + await roster_uploads.forget_expired(db, now)
 
 
 @dataclass(frozen=True, slots=True)

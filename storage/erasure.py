@@ -34,6 +34,7 @@ from storage.models import (
     Plan,
     Preferences,
     Reflection,
+    RosterUpload,
     Schedule,
     SeenItem,
     Sponsorship,
@@ -60,20 +61,8 @@ _OF_OTHERS: tuple[tuple[Any, str], ...] = (
     (ExportOrder, "decided_by"),
 )
 """What others did or are; it stays as it is, without the person in it."""
-_THEIRS_ALONE: tuple[Any, ...] = (
-    Reflection,
-    Plan,
-    SeenItem,
-    Schedule,
-    Digest,
-    Export,
-    ExportOrder,
-    ApiToken,
-    LoginLink,
-    DashboardSession,
-    Hold,
-    ErasureRequest,
-)
+_OF_ADMINS = (ExportOrder, ApiToken, LoginLink, DashboardSession, RosterUpload, Hold, ErasureRequest)
+_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Digest, Export, *_OF_ADMINS)
 
 _IN_TURN: tuple[tuple[Any, str], ...] = (
     (Delivery, "id"),

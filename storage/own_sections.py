@@ -17,11 +17,9 @@ from storage.models import (
     ApiToken,
     AuditEvent,
     Confirmation,
-    DashboardSession,
     ErasureRequest,
     Export,
     Hold,
-    LoginLink,
     Membership,
     Person,
     Preferences,
@@ -221,20 +219,6 @@ async def exports(db: Connection, organization_id: UUID, person_id: UUID) -> lis
         .where(Export.organization_id == organization_id, Export.person_id == person_id)
         .order_by(Export.id),
     )
-
-
-async def dashboard(db: Connection, organization_id: UUID, person_id: UUID) -> Entry:
-    """Their links into the dashboard that were not used, and where they are signed in."""
-    links = select(LoginLink.created_at, LoginLink.expires_at).where(
-        LoginLink.organization_id == organization_id, LoginLink.person_id == person_id
-    )
-    sessions = select(DashboardSession.created_at, DashboardSession.used_at).where(
-        DashboardSession.organization_id == organization_id, DashboardSession.person_id == person_id
-    )
-    return {
-        "links": await many(db, links.order_by(LoginLink.id)),
-        "sessions": await many(db, sessions.order_by(DashboardSession.id)),
-    }
 
 
 async def api_tokens(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:

@@ -23,7 +23,7 @@ from bot.dashboard import words
 from bot.dashboard.entrance import Entrance
 from bot.dashboard.frame import HEADERS, HERE, Frame, href
 from bot.dashboard.guard import is_own_page, own_origin
-from bot.dashboard.page import Missing, Moved, Page, Shown, Visit
+from bot.dashboard.page import Missing, Moved, Page, Shown, TakenBack, Visit
 from bot.dashboard.pages.table import PAGES
 from bot.dashboard.sessions import Entered, Sessions
 from bot.wiring import Upstander
@@ -55,6 +55,10 @@ class DashboardEdge:
 
     async def stop(self) -> None:
         """Nothing runs beside the pages."""
+
+    def larger(self) -> dict[str, int]:
+        """Pages that take files."""
+        return {href(page.path): page.largest_body for page in self._pages if page.largest_body}
 
     def router(self) -> APIRouter:
         router = APIRouter()
@@ -115,12 +119,15 @@ class DashboardEdge:
         act = page.acts.get(str(form.get("act", "")))
         if act is None:
             return self._refuse("act", words.not_ours(), entered)
-        async with self._app.database.begin() as db:
-            again = await self._sessions.look_again(db, entered, self._app.clock())
-            if again is None or not again.viewer.is_admin or not page.needs & again.viewer.roles:
-                return self._refuse("role", words.not_open(page), entered)
-            outcome = await act(self._visit(request, db, again), form)
-        return self._respond(page, request, again, outcome)
+        try:
+            async with self._app.database.begin() as db:
+                again = await self._sessions.look_again(db, entered, self._app.clock())
+                if again is None or not again.viewer.is_admin or not page.needs & again.viewer.roles:
+                    return self._refuse("role", words.not_open(page), entered)
+                outcome = await act(self._visit(request, db, again), form)
+        except TakenBack as taken_back:
+            outcome = taken_back.outcome
+        return self._respond(page, request, entered, outcome)
 
     def _visit(self, request: Request, db: Connection, entered: Entered) -> Visit:
         path = {name: str(value) for name, value in request.path_params.items()}

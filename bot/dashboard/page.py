@@ -75,6 +75,14 @@ class Missing:
     """What the address names is not there, or not for this viewer: the same page for both."""
 
 
+class TakenBack(Exception):
+    """Raised by an act: nothing of what it did is to be kept, and this is shown instead."""
+
+    def __init__(self, outcome: Shown | Missing) -> None:
+        super().__init__("taken back")
+        self.outcome = outcome
+
+
 Show = Callable[[Visit], Awaitable[Shown | Missing]]
 Act = Callable[[Visit, FormData], Awaitable[Shown | Moved | Missing]]
 

@@ -20,6 +20,7 @@ from storage.models.organization import (
 from storage.models.pseudonyms import ExportSecret
 from storage.models.records import AuditEvent, Export, InboundKey
 from storage.models.signing_in import DashboardSession, LoginLink
+from storage.models.uploads import RosterUpload
 
 __all__ = [
     "Account",
@@ -54,6 +55,7 @@ __all__ = [
     "RateBucket",
     "Reflection",
     "Retention",
+    "RosterUpload",
     "Schedule",
     "SeenItem",
     "Sponsorship",

@@ -8,13 +8,23 @@ would change, `apply` does it, all or nothing; the same file a second time chang
 from storage.roster.apply import apply, propose
 from storage.roster.file import Reading, read
 from storage.roster.problems import Problem, RosterErrors
-from storage.roster.proposal import ChangeKind, EndsTooMany, FieldChange, PersonChange, Proposal, Summary, TeamChange
+from storage.roster.proposal import (
+    ChangedMeanwhile,
+    ChangeKind,
+    EndsTooMany,
+    FieldChange,
+    PersonChange,
+    Proposal,
+    Summary,
+    TeamChange,
+)
 from storage.roster.rows import COLUMNS, REQUIRED, Options, Roster, Row
 
 __all__ = [
     "COLUMNS",
     "REQUIRED",
     "ChangeKind",
+    "ChangedMeanwhile",
     "EndsTooMany",
     "FieldChange",
     "Options",

@@ -22,7 +22,7 @@ from storage.roster.file import Reading
 from storage.roster.known import Known, KnownPerson
 from storage.roster.plan import Plan, plan
 from storage.roster.problems import RosterErrors
-from storage.roster.proposal import EndsTooMany, Proposal
+from storage.roster.proposal import ChangedMeanwhile, EndsTooMany, Proposal
 from storage.roster.proposal import propose as told
 from storage.roster.rows import Options
 
@@ -54,12 +54,14 @@ async def apply(
     options: Options = Options(),  # noqa: B008 - frozen
     *,
     really: bool = False,
+    seen: str | None = None,
     actor: str = audit.OPERATOR,
 ) -> Proposal:
-    """Writes what the roster changes, and returns it as it is told.
+    """Writes what the roster changes, and returns it as it is told. `seen`: the mark of the changes that are meant.
 
-    Raises RosterErrors with every problem, and EndsTooMany where that many people would end and it is not `really`
-    meant; the caller's unit of work then undoes it all.
+    Raises RosterErrors with every problem, ChangedMeanwhile where the changes are others than those that were seen,
+    and EndsTooMany where that many people would end and it is not `really` meant; the caller's unit of work then undoes
+    it all.
     """
     # One import at a time: a write that changes nothing takes the organization's row, or all of SQLite.
     zone = await db.scalar(
@@ -70,6 +72,8 @@ async def apply(
     )
     before = await fetch.known(db, organization_id)
     what, proposal = _work_out(reading, before, today, options)
+    if seen is not None and proposal.mark != seen:
+        raise ChangedMeanwhile
     if proposal.ends_too_many and not really:
         raise EndsTooMany(proposal)
     ours = await _add_people(db, organization_id, what.new_people, zone or "UTC", now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -85,6 +86,16 @@ class Proposal:
     @property
     def ends_too_many(self) -> bool:
         return self.summary.ended > MOST_ENDED * self.summary.working
+
+    @property
+    def mark(self) -> str:
+        """Equal for equal changes: what somebody looked at is what is imported, or nothing is."""
+        changes = repr((self.summary, self.people, self.teams))
+        return hashlib.sha256(changes.encode()).hexdigest()
+
+
+class ChangedMeanwhile(Exception):
+    """The roster would not change what it would have when somebody looked at it."""
 
 
 class EndsTooMany(Exception):

@@ -34,6 +34,7 @@ from storage.models import (
     Membership,
     Plan,
     Reflection,
+    RosterUpload,
     Schedule,
     SeenItem,
     Sponsorship,
@@ -194,6 +195,13 @@ async def _reads_by_token(walk: Walk) -> None:
         created_at=walk.clock(),
         expires_at=walk.clock() + timedelta(days=30),
     )
+
+
+async def _uploaded(walk: Walk) -> None:
+    now: datetime = walk.clock()
+    held = {"file_sealed": walk.cipher.seal("a file"), "complete": False, "teams_from_managers": False}
+    times = {"created_at": now, "expires_at": now + timedelta(minutes=30)}
+    await put(walk, RosterUpload, person_id=walk.people["ana"], **held, **times)
 
 
 async def _exported(walk: Walk) -> None:
@@ -423,6 +431,7 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "plans.person_id": _planned,
     "preferences.person_id": _preferred,
     "reflections.person_id": _reflected,
+    "roster_uploads.person_id": _uploaded,
     "schedules.person_id": _scheduled,
     "seen_items.person_id": _saw,
     "sponsorships.sponsor_id": _sponsored,

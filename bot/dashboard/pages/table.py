@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from bot.dashboard.page import Page
-from bot.dashboard.pages import api_tokens, indicator, overview, people, settings, team, teams
+from bot.dashboard.pages import api_tokens, exports, indicator, overview, people, roster, settings, team, teams
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
     indicator.PAGE,
     teams.PAGE,
     team.PAGE,
+    exports.PAGE,
+    exports.ONE,
     settings.PAGE,
     people.PAGE,
+    roster.PAGE,
+    roster.PREVIEW,
     api_tokens.PAGE,
 )
