@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 import click
 
-from bot import cli_admin, cli_deliveries, cli_files, cli_privacy, cli_roster, cli_run
+from bot import cli_admin, cli_deliveries, cli_files, cli_keeping, cli_privacy, cli_roster, cli_run
 from bot.cli_session import in_plain_words
 
 
@@ -43,6 +43,7 @@ for one in (
     *cli_roster.COMMANDS,
     *cli_deliveries.COMMANDS,
     *cli_privacy.COMMANDS,
+    *cli_keeping.COMMANDS,
 ):
     cli.add_command(one)
 

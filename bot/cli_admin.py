@@ -139,6 +139,8 @@ def verify(knows: str | None, wanted: str | None) -> None:
     if verdict.findings:
         raise click.ClickException(f"The audit trail does not hold ({len(verdict.findings)} to look into).")
     click.echo(f"The audit trail holds: {verdict.entries} entries.")
+    if verdict.removed:
+        click.echo(f"Their time over, entries up to {verdict.removed} were removed; the chain goes on from there.")
     if verdict.entries:
         click.echo(f"Write down elsewhere, for --knows next time: {verdict.last}:{verdict.head}")
 

@@ -122,12 +122,18 @@ def _advice(name: str, problem: str | None) -> str:
 
 
 async def _keys(app: Upstander) -> Finding:
+    name = "secret keys"
     async with app.database.begin() as db:
-        closed, tried = await sealed.lost(db, app.cipher)
-    if closed:
-        words = f"{closed} of {tried} sealed values open with no key of {PREFIX}SECRET_KEYS: add the older keys again"
-        return Finding(State.MEND, "secret keys", words)
-    return Finding(State.OK, "secret keys", f"open everything that was tried ({tried})")
+        tried = await sealed.tried(db, app.cipher)
+    if tried.closed:
+        words = f"{tried.closed} of {tried.count} sealed values open with no key of {PREFIX}SECRET_KEYS: add the older"
+        return Finding(State.MEND, name, f"{words} keys again")
+    if tried.older:
+        words = (
+            f"{tried.older} of {tried.count} sealed values that were tried need an older key: `upstander keys rotate`"
+        )
+        return Finding(State.NOTE, name, f"{words}, and leave that key in until it is done")
+    return Finding(State.OK, name, f"open everything that was tried ({tried.count})")
 
 
 async def _public_url(loaded: Settings) -> list[Finding]:

@@ -12,8 +12,9 @@ from handlers.request import Mention, Press, Reply, Request, Words
 from handlers.wording import VISIBILITIES
 from messages.blocks import Button, Buttons, Confirm, Field, Fields, Heading, Message, Note, Style, Text, strong
 from messages.forms import Link
-from storage import audit, erasure, exports, own_record
+from storage import audit, erasure, exports, own_record, retention
 from storage.own_record import Counts
+from storage.retention import Kept
 from storage.words import Role
 
 _EXPORT = ("export", "download", "copy", "data")
@@ -57,9 +58,10 @@ async def keep(_request: Request, _press: Press, _services: Services) -> Reply:
 async def erase(request: Request, press: Press, services: Services) -> Reply:
     """Erases the person whose button it was. A second click comes from somebody new, who must not stay behind."""
     asker = request.asker
+    me = (asker.organization_id, asker.person_id)
     if press.subject == str(asker.person_id):
-        await erasure.erase(services.db, asker.organization_id, asker.person_id, today=request.today, now=request.now)
-        return _goodbye()
+        is_done = await erasure.erase(services.db, *me, today=request.today, now=request.now)
+        return _goodbye() if is_done or not await erasure.waits(services.db, *me) else _later()
     erased_id = _as_id(press.subject)
     if erased_id is not None and await erasure.unmake_newcomer(
         services.db, asker.organization_id, asker.person_id, erased_id, request.now
@@ -71,7 +73,9 @@ async def erase(request: Request, press: Press, services: Services) -> Reply:
 async def _show(request: Request, services: Services, *, unknown: str = "") -> Message:
     asker = request.asker
     counts = await own_record.counts(services.db, asker.organization_id, asker.person_id)
-    return _card(request, counts, unknown)
+    kept = await retention.of(services.db, asker.organization_id)
+    is_waiting = await erasure.waits(services.db, asker.organization_id, asker.person_id)
+    return _card(request, counts, kept, unknown, is_waiting=is_waiting)
 
 
 async def _offer_copy(request: Request, services: Services) -> Link:
@@ -98,7 +102,7 @@ async def _offer_copy(request: Request, services: Services) -> Link:
 # what people see
 
 
-def _card(request: Request, counts: Counts, unknown: str) -> Message:
+def _card(request: Request, counts: Counts, kept: Kept, unknown: str, *, is_waiting: bool) -> Message:
     asker = request.asker
     hint = f"I don't know “{unknown}” here. You can write: privacy export, or privacy erase."
     return Message(
@@ -122,8 +126,11 @@ def _card(request: Request, counts: Counts, unknown: str) -> Message:
             ),
             Text(
                 strong("How long. "),
-                "Until you erase it. What you undo or change stops counting at once, and goes with the rest.",
+                f"Your words for {_months(kept.notes)}, what you logged for {_months(kept.actions)}, nudges and "
+                f"lessons for {_months(kept.deliveries)}, and all of it no longer than until you erase it. What you "
+                "undo or change stops counting at once, and goes with the rest. A legal hold may keep it longer.",
             ),
+            *((Text(_WAITS),) if is_waiting else ()),
             Buttons(
                 (
                     Button("Get my copy", "privacy.export"),
@@ -232,6 +239,33 @@ def _goodbye() -> Goodbye:
             Note("If you write to me again, you start anew: I won't know that we have met."),
         ),
     )
+
+
+_WAITS = (
+    "You asked me to erase everything. For now your organization has to keep it, because of a legal hold. "
+    "I remember your wish, and do it by myself as soon as the hold ends."
+)
+
+
+def _later() -> Message:
+    """A legal hold is on the person: said plainly, and without why, which is not ours to tell."""
+    return Message(
+        "I can't erase it today. I will, as soon as I may.",
+        (
+            Heading("I can't erase it today"),
+            Text(_WAITS),
+            Text(
+                "Nothing else is needed from you. Until then you can get your copy, pause nudges, or ask your program "
+                "admins about the hold."
+            ),
+            Buttons((Button("Get my copy", "privacy.export"), Button("Settings", "settings"))),
+        ),
+    )
+
+
+def _months(count: int) -> str:
+    years, months = divmod(count, 12)
+    return _number(count, "month") if months else _number(years, "year")
 
 
 def _number(count: int, one: str) -> str:

@@ -32,10 +32,11 @@ class Cipher:
             raise ValueError("at least one secret key is needed")
         self._secrets = tuple(secrets)
         self._fingerprint_key = _derive(secrets[0], Purpose.FINGERPRINT)
-        self._fernets = {
-            purpose: MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(one, purpose))) for one in secrets])
-            for purpose in Purpose
+        each = {
+            purpose: [Fernet(base64.urlsafe_b64encode(_derive(one, purpose))) for one in secrets] for purpose in Purpose
         }
+        self._fernets = {purpose: MultiFernet(fernets) for purpose, fernets in each.items()}
+        self._newest = {purpose: fernets[0] for purpose, fernets in each.items()}
 
     def seal(self, text: str, purpose: Purpose = Purpose.TEXT) -> str:
         """The text as an opaque token that only `open` with the same purpose reads."""
@@ -47,6 +48,14 @@ class Cipher:
             return self._fernets[purpose].decrypt(sealed.encode()).decode()
         except InvalidToken:
             return None
+
+    def is_newest(self, sealed: str, purpose: Purpose = Purpose.TEXT) -> bool:
+        """Whether our newest key opens it."""
+        try:
+            self._newest[purpose].decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
 
     def rotate(self, sealed: str, purpose: Purpose = Purpose.TEXT) -> str | None:
         """The same text under the newest key, or None when no key of ours opens it."""

@@ -203,6 +203,8 @@ async def test_a_key_that_was_lost(
     assert problem.startswith("secret keys: 1 of 1 sealed values open with no key")
     given(monkeypatch, SECRET_KEYS=f"{'n' * 40},the-key-of-last-year-which-is-long-enough")
     assert to_mend(await found()) == []
+    [(state, words)] = about(await found(), "secret keys")
+    assert (state, words.partition(":")[0]) == ("note", "1 of 1 sealed values that were tried need an older key")
 
 
 # Slack

@@ -11,6 +11,7 @@ import pytest
 from handlers.request import Press, Reply
 from messages.blocks import Button, Buttons, Message, Style
 from messages.forms import Link
+from storage import holds
 from storage.encryption import token_hash
 from storage.models import Account, Action, AuditEvent, Export, Person
 from storage.models.base import new_id
@@ -117,6 +118,24 @@ class TestErasure:
     async def test_golden_goodbye(self, walk: Walk) -> None:
         reply = await walk.press_button(await walk.say("privacy erase"), "Erase everything")
         check_golden("privacy_goodbye", reply)
+
+    async def test_while_a_legal_hold_is_on_it_waits_and_says_so(self, walk: Walk) -> None:
+        async with walk.database.begin() as db:
+            hold = await holds.add(
+                db, walk.cipher, walk.organization_id, "ben@example.com", "a case", actor="operator", now=walk.clock()
+            )
+        reply = await walk.press_button(await walk.say("privacy erase"), "Erase everything")
+        check_golden("privacy_erase_later", reply)
+        assert "a case" not in words_of(reply)
+        assert await walk.rows(Person, Person.id == walk.people["ben"], Person.erased_at.is_(None))
+        assert "I remember your wish" in words_of(await walk.say("privacy"))
+        await walk.press_button(await walk.say("privacy erase"), "Erase everything")
+        assert len(await walk.rows(AuditEvent, AuditEvent.event == "erasure.waits")) == 1
+        async with walk.database.begin() as db:
+            await holds.release(db, walk.organization_id, hold, actor="operator", now=walk.clock())
+        reply = await walk.press_button(await walk.say("privacy erase"), "Erase everything")
+        assert "It is done" in words_of(reply)
+        assert await walk.rows(Person, Person.id == walk.people["ben"]) == []
 
     async def test_everything_goes(self, walk: Walk) -> None:
         await fill(walk)

@@ -19,6 +19,7 @@ from storage import inbound, sealed, workspaces
 from storage.database import Database, Uncertain, database_url, is_unavailable, now_there
 from storage.encryption import Cipher
 from storage.models import Action, InboundKey
+from storage.sealed import Tried
 from tests.clock import FrozenClock
 from tests.fakes.line import Cut, line_to
 from tests.walking import Walk
@@ -331,18 +332,17 @@ def test_faults_of_ours_are_no_outage() -> None:
 
 async def test_lost_keys_are_noticed(walk: Walk) -> None:
     async with walk.database.begin() as db:
-        assert await sealed.lost(db, walk.cipher) == (0, 1)  # the workspace's token
+        assert await sealed.tried(db, walk.cipher) == Tried(1, 0, 0)  # the workspace's token
     await walk.say("learn: a note")
     assert len(await walk.rows(Action)) == 1
     async with walk.database.begin() as db:
-        _, tried = await sealed.lost(db, walk.cipher)
-        assert await sealed.lost(db, walk.cipher) == (0, tried)
-        assert await sealed.lost(db, Cipher(["another key of more than thirty-two characters"])) == (tried, tried)
+        assert await sealed.tried(db, walk.cipher) == Tried(2, 0, 0)
+        assert await sealed.tried(db, Cipher(["another key of more than thirty-two characters"])) == Tried(2, 2, 0)
         both = Cipher(["another key of more than thirty-two characters", *walk.cipher._secrets])
-        assert await sealed.lost(db, both) == (0, tried)
+        assert await sealed.tried(db, both) == Tried(2, 0, 2)
 
 
 async def test_an_empty_database_has_nothing_sealed(database: Database, cipher: Cipher, clock: FrozenClock) -> None:
     async with database.begin() as db:
         await workspaces.found(db, workspaces.OWN, "Example", clock())
-        assert await sealed.lost(db, cipher) == (0, 0)
+        assert await sealed.tried(db, cipher) == Tried(0, 0, 0)
