@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.api.problems import NOT_VALID, FieldError, Problem, not_valid
 from indicators.periods import Length
@@ -28,6 +29,17 @@ _HINTS = {
     "indicator_id": "Give the id of an indicator, as /api/v1/indicators lists them.",
 }
 _UNKNOWN = "extra_forbidden"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _as_written(day: object) -> object:
+    """A date is written as one: a bare number would be taken for seconds since 1970."""
+    if isinstance(day, str) and not _DAY.fullmatch(day):
+        raise ValueError("not a date")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
 
 
 class Paged(BaseModel):
@@ -46,11 +58,11 @@ class Dated(Paged):
     """Periods that begin in a span of dates."""
 
     first: Annotated[
-        date | None,
+        Day | None,
         Field(alias="from", description="Periods that begin on this day or later.", examples=["2026-01-05"]),
     ] = None
     last: Annotated[
-        date | None, Field(alias="to", description="Periods that begin on this day or before.", examples=["2026-06-29"])
+        Day | None, Field(alias="to", description="Periods that begin on this day or before.", examples=["2026-06-29"])
     ] = None
 
 

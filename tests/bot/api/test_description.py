@@ -74,6 +74,7 @@ async def test_it_only_reads(api: Api, method: str) -> None:
         ("indicators/X!/values", {}, "indicator_id", "Give the id of an indicator, as /api/v1/indicators lists them."),
         ("indicators/sponsors/values", {"period": "day"}, "period", "Choose one of week, month, quarter, year."),
         ("indicators/sponsors/values", {"from_": "2026-02-30"}, "from", "Write a date like 2026-03-02."),
+        ("indicators/sponsors/values", {"to": "0"}, "to", "Write a date like 2026-03-02."),
         (
             "indicators/sponsors/values",
             {"from_": "2026-03-02", "to": "2026-03-01"},
