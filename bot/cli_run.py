@@ -171,11 +171,12 @@ def _welcome(settled: Settings) -> None:
         f"""
   Upstander is ready:  {settled.own_url}/console
 
-  Four things to try there:
+  Five things to try there:
     1. Be an employee, and type:  log
     2. Type:                      amplify @ and a colleague's name, then: in the planning meeting: …
     3. Be a manager, and type:    team
     4. In the bar of the demo:    Send me one now, and move the clock to your next nudge
+    5. Be the admin, Noor Haddad: dashboard
 
   Everything in it is example data. Stop with Ctrl+C.
 """

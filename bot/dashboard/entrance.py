@@ -6,7 +6,9 @@ to show what is behind them, and must not use one up.
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.dashboard import words
@@ -74,9 +76,12 @@ class Entrance:
         now = self._app.clock()
         entered = await self._sessions.enter(request, now)
         if entered is not None:
-            form = await request.form(max_files=0, max_fields=5)
             if not is_own_page(request, self._origin):
                 return self._refuse("origin", words.not_ours(), entered)
+            try:
+                form = await request.form(max_files=0, max_fields=5)
+            except (HTTPException, MultiPartException, ClientDisconnect):
+                return self._refuse("csrf", words.unreadable(), entered)
             if not entered.is_own_form(form.get("csrf")):
                 return self._refuse("csrf", words.not_ours(), entered)
             async with self._app.database.begin() as db:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -39,7 +40,8 @@ async def propose(
 ) -> Proposal:
     """What `apply` would do today, with every problem; writes nothing."""
     try:
-        _, proposal = _work_out(reading, await fetch.known(db, organization_id), today, options)
+        before = await fetch.known(db, organization_id)
+        _, proposal = await asyncio.to_thread(_work_out, reading, before, today, options)
     except RosterErrors as error:
         return Proposal(problems=error.problems, notes=reading.notes)
     return proposal
@@ -71,7 +73,8 @@ async def apply(
         .returning(Organization.zone)
     )
     before = await fetch.known(db, organization_id)
-    what, proposal = _work_out(reading, before, today, options)
+    # In a thread: a large company's takes seconds, and others wait for this one.
+    what, proposal = await asyncio.to_thread(_work_out, reading, before, today, options)
     if seen is not None and proposal.mark != seen:
         raise ChangedMeanwhile
     if proposal.ends_too_many and not really:
@@ -82,7 +85,7 @@ async def apply(
         there = await fetch.known(db, organization_id)
         mine = set(ours.values())
         before = replace(there, people=tuple(one for one in there.people if one.id not in mine))
-        what, proposal = _work_out(reading, before, today, options, ours)
+        what, proposal = await asyncio.to_thread(_work_out, reading, before, today, options, ours)
     await _write(db, organization_id, what, now)
     await _plan_anew(db, organization_id, what, now)
     details = {**asdict(proposal.summary), **asdict(options), "really": really}

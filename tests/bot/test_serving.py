@@ -134,7 +134,7 @@ def test_the_demo_needs_nothing_and_keeps_its_key(tmp_path: Path) -> None:
         assert get(f"{address}/readyz")[0] == 200
         assert "Upstander" in get(f"{address}/console")[1]
         assert get(f"{address}/console", host="demo.example.com")[0] in {400, 403, 404, 421}
-    assert "Four things to try there" in program.said
+    assert "Five things to try there" in program.said
     assert "{" not in program.said  # words, no JSON
     key = tmp_path / ".demo" / "secret.key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600

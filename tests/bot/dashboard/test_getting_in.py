@@ -281,6 +281,13 @@ class TestSigningOut:
         assert (await self.sign_out(prober)).status_code == 403
         assert await is_in(prober)
 
+    async def test_what_is_no_form_does_not(self, prober: Browser) -> None:
+        await prober.sign_in("ada")
+        headers = prober.own() | {"content-type": "multipart/form-data; boundary=x"}
+        response = await prober.client.post("/dashboard/sign-out", content=b"no form at all", headers=headers)
+        assert response.status_code in {400, 403}
+        assert await is_in(prober)
+
     async def test_twice_is_as_good_as_once(self, prober: Browser) -> None:
         await prober.sign_in("ada")
         await self.sign_out(prober)
