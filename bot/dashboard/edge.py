@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot import pages as plain
@@ -23,7 +23,7 @@ from bot.dashboard import words
 from bot.dashboard.entrance import Entrance
 from bot.dashboard.frame import HEADERS, HERE, Frame, href
 from bot.dashboard.guard import is_own_page, own_origin
-from bot.dashboard.page import Missing, Moved, Page, Shown, TakenBack, Visit
+from bot.dashboard.page import Download, Missing, Moved, Page, Shown, TakenBack, Visit
 from bot.dashboard.pages.table import PAGES
 from bot.dashboard.sessions import Entered, Sessions
 from bot.wiring import Upstander
@@ -122,8 +122,10 @@ class DashboardEdge:
         try:
             async with self._app.database.begin() as db:
                 again = await self._sessions.look_again(db, entered, self._app.clock())
-                if again is None or not again.viewer.is_admin or not page.needs & again.viewer.roles:
-                    return self._refuse("role", words.not_open(page), entered)
+                if again is None:
+                    return self._signed_out(request)
+                if not again.viewer.is_admin or not page.needs & again.viewer.roles:
+                    return self._refuse("role", words.reads_only(), again)
                 outcome = await act(self._visit(request, db, again), form)
         except TakenBack as taken_back:
             outcome = taken_back.outcome
@@ -133,13 +135,18 @@ class DashboardEdge:
         path = {name: str(value) for name, value in request.path_params.items()}
         return Visit(self._app, db, entered.viewer, self._app.clock(), path, dict(request.query_params))
 
-    def _respond(self, page: Page, request: Request, entered: Entered, outcome: Shown | Moved | Missing) -> Response:
+    def _respond(
+        self, page: Page, request: Request, entered: Entered, outcome: Shown | Moved | Download | Missing
+    ) -> Response:
         match outcome:
             case Moved(to, said):
                 response: Response = RedirectResponse(href(to), 303, headers=HEADERS)
                 if said:
                     self._sessions.say_next(response, entered, said)
                 return response
+            case Download(name, media_type, parts):
+                headers = {**HEADERS, "content-disposition": f'attachment; filename="{name}"'}
+                return StreamingResponse(parts, media_type=media_type, headers=headers)
             case Missing():
                 return self._frame.show(words.missing(), entered, page)
             case Shown():

@@ -8,11 +8,13 @@ from starlette.requests import Request
 
 from bot.settings import Settings
 
+_USUAL_PORTS = {"https": ":443", "http": ":80"}
+
 
 def own_origin(settings: Settings) -> str:
-    """Scheme, host and port under which browsers know us."""
-    address = urlsplit(settings.own_url)
-    return f"{address.scheme}://{address.netloc}".lower()
+    """Scheme, host and port under which browsers know us; they leave out the usual port."""
+    address = urlsplit(settings.own_url.lower())
+    return f"{address.scheme}://{address.netloc.removesuffix(_USUAL_PORTS[address.scheme])}"
 
 
 def is_own_page(request: Request, origin: str) -> bool:

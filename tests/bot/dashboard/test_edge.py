@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.dashboard.guard import own_origin
 from bot.dashboard.sessions import Sessions
 from bot.settings import load
 from bot.wiring import Upstander
@@ -110,6 +111,20 @@ async def test_another_sites_form_does_nothing_even_with_the_mark(
     data = {"csrf": prober.csrf, "act": "do"}
     assert (await prober.client.post("/dashboard/for-both", data=data, headers=headers)).status_code == 403
     assert probe.acted == []
+
+
+@pytest.mark.parametrize(
+    ("public_url", "origin"),
+    [
+        ("https://Upstander.Example.com", "https://upstander.example.com"),
+        ("https://upstander.example.com:443/", "https://upstander.example.com"),
+        ("https://upstander.example.com:8443", "https://upstander.example.com:8443"),
+        ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_our_origin_is_what_browsers_call_it(public_url: str, origin: str) -> None:
+    assert own_origin(load(public_url=public_url)) == origin
 
 
 async def test_an_act_that_no_page_has_does_nothing(prober: Browser, probe: Probe) -> None:
