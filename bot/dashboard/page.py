@@ -6,7 +6,7 @@ belong to `edge.py`. Every number of other people that a page shows comes from w
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -83,7 +83,16 @@ class TakenBack(Exception):
         self.outcome = outcome
 
 
-Show = Callable[[Visit], Awaitable[Shown | Missing]]
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to save. Its parts are made as they are sent, after the page's unit of work is over."""
+
+    name: str
+    media_type: str
+    parts: AsyncIterator[bytes]
+
+
+Show = Callable[[Visit], Awaitable[Shown | Download | Missing]]
 Act = Callable[[Visit, FormData], Awaitable[Shown | Moved | Missing]]
 
 
