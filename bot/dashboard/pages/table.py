@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from bot.dashboard.page import Page
-from bot.dashboard.pages import api_tokens, exports, indicator, overview, people, roster, settings, team, teams
+from bot.dashboard.pages import (
+    api_tokens,
+    audit_trail,
+    exports,
+    indicator,
+    overview,
+    people,
+    roster,
+    settings,
+    team,
+    teams,
+)
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -12,6 +23,8 @@ PAGES: tuple[Page, ...] = (
     team.PAGE,
     exports.PAGE,
     exports.ONE,
+    audit_trail.PAGE,
+    audit_trail.FILE,
     settings.PAGE,
     people.PAGE,
     roster.PAGE,
