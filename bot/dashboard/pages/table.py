@@ -21,8 +21,6 @@ PAGES: tuple[Page, ...] = (
     indicator.PAGE,
     teams.PAGE,
     team.PAGE,
-    exports.PAGE,
-    exports.ONE,
     audit_trail.PAGE,
     audit_trail.FILE,
     settings.PAGE,
