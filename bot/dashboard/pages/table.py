@@ -6,7 +6,6 @@ from bot.dashboard.page import Page
 from bot.dashboard.pages import (
     api_tokens,
     audit_trail,
-    exports,
     indicator,
     overview,
     people,
