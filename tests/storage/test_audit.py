@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import audit, workspaces
 from storage.audit import Finding
 from storage.database import Connection, Database
-from storage.models import AuditEvent
+from storage.models import AuditAnchor, AuditEvent
 from tests.clock import FrozenClock
 
 
@@ -115,6 +115,44 @@ async def test_a_changed_entry_is_found(
     await behind_the_triggers(database, f"UPDATE audit_events SET {changed} WHERE sequence = 3")
     findings = (await verdict(database, organization)).findings
     assert findings[0] == Finding(3, "was changed after it was written")
+
+
+def one_other_byte(name: str, is_sqlite: bool) -> str:
+    """SQL for the value of a column with one byte of it changed."""
+    first = f"CASE WHEN substr({name}, 1, 1) = 'a' THEN 'b' ELSE 'a' END || substr({name}, 2)"
+    texts = dict.fromkeys(("actor", "event", "previous_hash", "hash"), first)
+    if is_sqlite:
+        at = "substr(at, 1, length(at) - 1) || '9'"
+        id_ = "substr(organization_id, 1, 31) || CASE WHEN substr(organization_id, 32) = 'f' THEN 'e' ELSE 'f' END"
+        details = "replace(details, '2', '7')"
+    else:
+        own = "CAST(organization_id AS text)"
+        id_ = f"CAST(substr({own}, 1, 35) || CASE WHEN substr({own}, 36) = 'f' THEN 'e' ELSE 'f' END AS uuid)"
+        at, details = "at + interval '1 microsecond'", "CAST(replace(CAST(details AS text), '2', '7') AS json)"
+    return {**texts, "organization_id": id_, "sequence": "7", "at": at, "details": details}[name]
+
+
+@pytest.mark.parametrize("name", [column.name for column in AuditEvent.__table__.columns])
+async def test_one_byte_of_any_column_makes_a_difference_and_the_place_is_named(
+    database: Database, organization: UUID, clock: FrozenClock, name: str
+) -> None:
+    await write(database, organization, clock)
+    assert (await verdict(database, organization)).findings == ()
+    value = one_other_byte(name, database.is_sqlite)
+    other = value.replace("organization_id", "id")  # an organization that the entry may refer to
+    await behind_the_triggers(
+        database,
+        "INSERT INTO organizations (id, origin, name, created_at) "
+        f"SELECT {other}, 'other', 'Other', created_at FROM organizations"
+        if name == "organization_id"
+        else "SELECT 1",
+        f"UPDATE audit_events SET {name} = {value} WHERE sequence = 3",
+    )
+    first = (await verdict(database, organization)).findings[0]
+    is_elsewhere = name in {"organization_id", "sequence"}
+    follows_not = "does not follow the entry before it: moved, or put in later"
+    what = "was changed after it was written"
+    assert first == Finding(3, "is missing" if is_elsewhere else follows_not if name == "previous_hash" else what)
 
 
 async def test_an_entry_changed_with_its_hash_is_found_by_the_next(
@@ -250,3 +288,113 @@ async def test_an_unknown_organization_has_no_trail(database: Database, organiza
     async with database.begin() as db:
         with pytest.raises(Exception, match="No row was found"):
             await record(db)
+
+
+# the oldest, when their time is over
+
+
+async def cut(database: Database, organization: UUID, clock: FrozenClock, *, kept: int) -> bool:
+    """Lets all but the last entries go."""
+    async with database.begin() as db:
+        before = clock() - timedelta(microseconds=kept - 1)
+        was_cut = await audit.cut(db, organization, before, clock())
+    while True:
+        async with database.begin() as db:
+            if not await audit.drop_cut(db, organization, 2):
+                return was_cut
+
+
+async def test_the_oldest_go_and_the_rest_is_a_chain_from_the_anchor(
+    database: Database, organization: UUID, clock: FrozenClock
+) -> None:
+    await write(database, organization, clock)
+    old = await verdict(database, organization)
+    assert await cut(database, organization, clock, kept=2)
+    found = await verdict(database, organization)
+    assert (found.findings, found.removed, found.entries, found.last) == ((), 3, 3, 6)  # 4, 5, and the cut itself
+    assert (await verdict(database, organization, (old.last, old.head))).findings == ()
+    assert not await cut(database, organization, clock, kept=3)
+    await write(database, organization, clock)
+    assert await cut(database, organization, clock, kept=1)
+    found = await verdict(database, organization)
+    assert (found.findings, found.removed, found.entries) == ((), 10, 2)
+
+
+async def test_if_all_of_them_are_too_old_the_cut_itself_stays(
+    database: Database, organization: UUID, clock: FrozenClock
+) -> None:
+    await write(database, organization, clock)
+    clock.move(timedelta(days=1))
+    assert await cut(database, organization, clock, kept=1)
+    found = await verdict(database, organization)
+    assert (found.findings, found.removed, found.entries) == ((), 5, 1)
+
+
+async def test_what_a_cut_is_still_taking_away_is_no_finding(
+    database: Database, organization: UUID, clock: FrozenClock
+) -> None:
+    await write(database, organization, clock)
+    async with database.begin() as db:
+        await audit.cut(db, organization, clock(), clock())
+        assert await audit.drop_cut(db, organization, 2) == 2
+    assert (await verdict(database, organization)).findings == ()
+
+
+async def test_only_what_an_anchor_covers_can_be_deleted_and_no_anchor_can_be_changed(
+    database: Database, organization: UUID, clock: FrozenClock
+) -> None:
+    await write(database, organization, clock)
+    async with database.begin() as db:
+        await audit.cut(db, organization, clock(), clock())
+        await db.execute(text("DELETE FROM audit_events WHERE sequence = 4"))
+    for statement in (
+        "DELETE FROM audit_events WHERE sequence = 5",
+        "DELETE FROM audit_anchors",
+        "UPDATE audit_anchors SET sequence = 99",
+    ):
+        with pytest.raises(DBAPIError, match="append-only"):
+            await change(database, statement)
+
+
+async def test_a_removal_for_which_no_entry_vouches_is_found(
+    database: Database, organization: UUID, clock: FrozenClock
+) -> None:
+    """Somebody sets an anchor of their own, and deletes what they want to hide."""
+    await write(database, organization, clock)
+    async with database.begin() as db:
+        head = (await db.scalars(select(AuditEvent.hash).where(AuditEvent.sequence == 3))).one()
+        anchor = {"organization_id": organization, "sequence": 3, "hash": head, "cut_at": clock()}
+        await db.execute(insert(AuditAnchor).values(**anchor))
+        await db.execute(text("DELETE FROM audit_events WHERE sequence <= 3"))
+    assert (await verdict(database, organization)).findings == (
+        Finding(3, "and all before it were removed, and no entry vouches for that"),
+    )
+
+
+@pytest.mark.parametrize(
+    "changed", ["UPDATE audit_anchors SET hash = replace(hash, substr(hash, 1, 1), 'x')", "DELETE FROM audit_anchors"]
+)
+async def test_a_changed_anchor_is_found(
+    database: Database, organization: UUID, clock: FrozenClock, changed: str
+) -> None:
+    await write(database, organization, clock)
+    await cut(database, organization, clock, kept=2)
+    async with database.begin_migration() as db:
+        if database.is_sqlite:
+            for what in ("update", "delete"):
+                await db.execute(text(f"DROP TRIGGER audit_anchors_no_{what}"))
+        else:
+            await db.execute(text("ALTER TABLE audit_anchors DISABLE TRIGGER ALL"))
+        await db.execute(text(changed))
+    assert (await verdict(database, organization)).findings
+
+
+async def test_an_entry_that_was_written_down_and_removed_must_be_the_one(
+    database: Database, organization: UUID, clock: FrozenClock
+) -> None:
+    await write(database, organization, clock, 3)
+    known = await verdict(database, organization)
+    await write(database, organization, clock, 2)
+    await cut(database, organization, clock, kept=2)
+    assert (await verdict(database, organization, (3, known.head))).findings == ()
+    assert [one.sequence for one in (await verdict(database, organization, (3, "0" * 64))).findings] == [3]
