@@ -15,7 +15,7 @@ from bot import closing, keeping, planning
 from bot.delivery import Courier
 from bot.exporting import maker
 from bot.wiring import Upstander
-from storage import dashboard_sessions, export_making, exports, inbound, login_links, roster_uploads
+from storage import api_tokens, dashboard_sessions, export_making, exports, inbound, login_links, roster_uploads
 
 log = structlog.get_logger("upstander.worker")
 
@@ -57,7 +57,7 @@ async def forget_sessions(app: Upstander) -> int:
     async with app.database.begin() as db:
         now = app.clock()
         entries = await login_links.forget_expired(db, now) + await dashboard_sessions.forget_over(db, now)
-        return entries + await roster_uploads.forget_expired(db, now)
+        return entries + await roster_uploads.forget_expired(db, now) + await api_tokens.forget_ended(db, now)
 
 
 @dataclass(frozen=True, slots=True)
