@@ -6,6 +6,7 @@ from bot.dashboard.page import Page
 from bot.dashboard.pages import (
     api_tokens,
     audit_trail,
+    exports,
     indicator,
     nudges,
     overview,
@@ -22,6 +23,8 @@ PAGES: tuple[Page, ...] = (
     teams.PAGE,
     team.PAGE,
     nudges.PAGE,
+    exports.PAGE,
+    exports.ONE,
     audit_trail.PAGE,
     audit_trail.FILE,
     settings.PAGE,
