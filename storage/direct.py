@@ -76,8 +76,8 @@ def as_driver_takes(
     db: Connection, statement: Select[*tuple[Any, ...]], values: Mapping[str, object]
 ) -> tuple[str, list[object], Callable[[Sequence[Any]], tuple[Any, ...]]]:
     """The words of a query and its arguments, for the driver itself, and what reads a row of what it then returns."""
-    prepared = _prepare(statement, db.dialect, tuple(values))
-    return prepared.sql, prepared.arguments(values), prepared.read
+    prepared, constants = _prepare_with_constants(statement, db.dialect)
+    return prepared.sql, prepared.arguments({**constants, **values}), prepared.read
 
 
 async def insert_if_new(db: Connection, model: type[Base], row: Mapping[str, object]) -> bool:
@@ -148,6 +148,15 @@ def _prepare(statement: _Statement, dialect: Dialect, names: tuple[str, ...]) ->
         raise ValueError(f"no value for {', '.join(sorted(unknown))}")
     columns = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
     return _prepared(compiled, dialect, tuple(_out(column.type, dialect) for column in columns))
+
+
+@lru_cache(maxsize=64)
+def _prepare_with_constants(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> tuple[_Prepared, dict[str, Any]]:
+    """The query, and the values that are written into it."""
+    compiled: Any = statement.compile(dialect=dialect)
+    constants = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
+    results = tuple(_out(column.type, dialect) for column in statement.selected_columns)
+    return _prepared(compiled, dialect, results), constants
 
 
 @lru_cache(maxsize=16)

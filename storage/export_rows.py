@@ -11,7 +11,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, literal, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy import Date as DateType
 from sqlalchemy import Uuid as UuidType
 
@@ -117,7 +130,7 @@ _OVER = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN, Delive
 def _nudges() -> Select[*tuple[Any, ...]]:
     state = case((Delivery.answered_at < BEFORE, "answered"), else_=type_coerce(Delivery.state, String))
     return select(Delivery.person_id, _UNNAMED, _NOBODY, Delivery.nudge, state, _plain(Delivery.reason)).where(
-        *_sent_in_period(), Delivery.state.in_([literal(one.value, String) for one in _OVER])
+        *_sent_in_period(), or_(*(Delivery.state == one for one in _OVER))
     )
 
 

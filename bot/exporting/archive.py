@@ -19,33 +19,41 @@ from storage.words import ExportWhat
 
 async def make(app: Upstander, order: Order, sink: Sink, progress: Progress) -> Made:
     """Writes the zip to the sink. `progress` is told the rows so far, and about how many there will be."""
-    now = app.clock()
-    plan = await _plan(app, order)
+    zip_ = Zip(sink, app.clock())
+    try:
+        made = await _fill(app, order, zip_, progress)
+        await zip_.close()
+    except BaseException:
+        zip_.abandon()
+        raise
+    await progress(made.rows, made.rows)
+    return made
+
+
+async def _fill(app: Upstander, order: Order, zip_: Zip, progress: Progress) -> Made:
+    now, plan = app.clock(), await _plan(app, order)
+    await zip_.add("dictionary.csv", dictionary.as_csv(order.what, with_names=plan.with_names))
+    await zip_.add("definitions.md", texts.definitions(order.what))
+    nothing = told_rows.empty() if order.what is ExportWhat.INDICATORS else folded.empty(plan)
+    writer = await asyncio.to_thread(
+        formats.writer, order.form, nothing.schema, name=order.what.value, with_bom=order.with_bom, now=now
+    )
+    file = f"{order.what.value}.{writer.suffix}"
     made = Made(rows=0, withheld=0)
-    async with snapshot(app.database) as there:
-        settled = await export_facts.settled(there, order.organization_id)
-        zip_ = Zip(sink, now)
-        await zip_.add("dictionary.csv", dictionary.as_csv(order.what, with_names=plan.with_names))
-        await zip_.add("definitions.md", texts.definitions(order.what))
-        nothing = told_rows.empty() if order.what is ExportWhat.INDICATORS else folded.empty(plan)
-        writer = await asyncio.to_thread(
-            formats.writer, order.form, nothing.schema, name=order.what.value, with_bom=order.with_bom, now=now
-        )
-        try:
-            file = f"{order.what.value}.{writer.suffix}"
-            await zip_.begin(file, is_compressed=writer.is_compressed)
+    try:
+        await zip_.begin(file, is_compressed=writer.is_compressed)
+        async with app.database.begin(patient=True) as db, snapshot(db) as there:
+            settled = await export_facts.settled(there, order.organization_id)
             async for step in periods.steps(there, order, plan):
                 if step.table.num_rows:
                     await zip_.write(await asyncio.to_thread(writer.write, step.table))
                 made = Made(made.rows + step.table.num_rows, made.withheld + (not step.is_all))
                 await progress(made.rows, made.rows * step.total // step.done)
-            await zip_.write_all(writer.finish())
-            await zip_.end()
-        finally:
-            await asyncio.to_thread(writer.close)
+        await zip_.write_all(writer.finish())
+        await zip_.end()
+    finally:
+        await asyncio.to_thread(writer.close)
     await zip_.add("README.txt", texts.read_me(order, made, now, settled.zone, settled.k, file))
-    await zip_.close()
-    await progress(made.rows, made.rows)
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import IO, cast
 
@@ -78,6 +79,13 @@ class Zip:
         """The zip is complete."""
         self._zip.close()
         await self._send()
+
+    def abandon(self) -> None:
+        """It will never be complete."""
+        with suppress(Exception):  # what went wrong is told by whoever abandons it
+            if self._entry is not None:
+                self._entry.close()
+            self._zip.close()
 
     async def _send(self) -> None:
         if data := self._out.take():
