@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from storage.database import Connection, Database
+from storage.database import Connection
 from storage.models import AuditEvent, Person
 
-_CHUNK = 500
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,13 @@ async def names(db: Connection, organization_id: UUID, ids: Collection[UUID]) ->
     return {row.id: row.name for row in await db.execute(query)}
 
 
-async def oldest_first(database: Database, organization_id: UUID, wanted: Wanted, through: int) -> AsyncIterator[Entry]:
-    """All of them up to a number, a unit of work for every few hundred: entries never change, and there may be many."""
-    after = 0
-    while True:
-        query = _wanted(organization_id, wanted).where(AuditEvent.sequence > after, AuditEvent.sequence <= through)
-        async with database.begin() as db:
-            rows = [Entry(*row) for row in await db.execute(query.order_by(AuditEvent.sequence).limit(_CHUNK))]
-        for row in rows:
-            yield row
-        if len(rows) < _CHUNK:
-            return
-        after = rows[-1].sequence
+async def oldest_first(
+    db: Connection, organization_id: UUID, wanted: Wanted, *, after: int, through: int
+) -> list[Entry]:
+    """The next few hundred of those after one number, up to another; fewer than `CHUNK` are the last."""
+    query = _wanted(organization_id, wanted).where(AuditEvent.sequence > after, AuditEvent.sequence <= through)
+    rows = await db.execute(query.order_by(AuditEvent.sequence).limit(CHUNK))
+    return [Entry(*row) for row in rows]
 
 
 def _wanted(organization_id: UUID, wanted: Wanted) -> Select[*tuple[Any, ...]]:

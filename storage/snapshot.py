@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Select, text
 
 from storage import direct
-from storage.database import Connection, Database
+from storage.database import Connection
 
 Raw = bytes | Sequence[tuple[Any, ...]]
 """What a query found: from PostgreSQL lines of CSV, where nothing is NULL; from SQLite rows."""
@@ -53,16 +53,15 @@ class Snapshot:
 
 
 @asynccontextmanager
-async def snapshot(database: Database) -> AsyncIterator[Snapshot]:
-    """The database as it is now, for as long as the block takes."""
-    async with database.begin(patient=True) as db:
-        if db.dialect.name != "sqlite":
-            await db.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            yield Snapshot(db)
-            return
-        # Not through SQLAlchemy, for which every transaction may write, and has to wait for its turn.
-        await db.driver.execute("BEGIN")
-        try:
-            yield Snapshot(db)
-        finally:
-            await db.driver.execute("ROLLBACK")
+async def snapshot(db: Connection) -> AsyncIterator[Snapshot]:
+    """The database as it is now, for as long as the block takes; `db` is a unit of work that did nothing yet."""
+    if db.dialect.name != "sqlite":
+        await db.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        yield Snapshot(db)
+        return
+    # Not through SQLAlchemy, for which every transaction may write, and has to wait for its turn.
+    await db.driver.execute("BEGIN")
+    try:
+        yield Snapshot(db)
+    finally:
+        await db.driver.execute("ROLLBACK")

@@ -13,12 +13,14 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.dashboard.audit_words import called, ids_in, line
 from bot.dashboard.page import READERS, Download, Missing, Page, Shown, Visit
 from storage import audit, audit_reading
 from storage.audit_reading import Entry, Wanted
+from storage.database import Database
 
 PATH = "audit-trail"
 PAGE_SIZE = 50
@@ -89,7 +91,7 @@ async def show(visit: Visit) -> Shown:
 
 async def download(visit: Visit) -> Download | Missing:
     """What was asked for up to this moment, the oldest first, as it is kept."""
-    form, viewer, asked = visit.query.get("form", ""), visit.viewer, _asked(visit)
+    form, viewer, asked = visit.query.get("form", "csv"), visit.viewer, _asked(visit)
     if form not in FORMS:
         return Missing()
     through = await audit_reading.last(visit.db, viewer.organization_id)
@@ -103,9 +105,22 @@ async def download(visit: Visit) -> Download | Missing:
         details={name: value for name, value in details.items() if value},
         now=visit.now,
     )
-    entries = audit_reading.oldest_first(visit.app.database, viewer.organization_id, wanted, through)
+    entries = _entries(visit.app.database, viewer.organization_id, wanted, through)
     parts = _as_csv(entries) if form == "csv" else _as_jsonl(entries)
     return Download(f"audit-trail-{visit.now:%Y-%m-%d}.{form}", FORMS[form], parts)
+
+
+async def _entries(database: Database, organization_id: UUID, wanted: Wanted, through: int) -> AsyncIterator[Entry]:
+    """A unit of work for every few hundred: entries never change, there may be many, and the reader may be slow."""
+    after = 0
+    while True:
+        async with database.begin() as db:
+            some = await audit_reading.oldest_first(db, organization_id, wanted, after=after, through=through)
+        for one in some:
+            yield one
+        if len(some) < audit_reading.CHUNK:
+            return
+        after = some[-1].sequence
 
 
 async def _as_jsonl(entries: AsyncIterator[Entry]) -> AsyncIterator[bytes]:

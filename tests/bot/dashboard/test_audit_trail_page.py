@@ -153,7 +153,7 @@ async def test_a_file_goes_by_what_was_chosen_and_of_no_other_form(browser: Brow
 
 
 async def test_a_file_of_many_entries_has_each_once(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.audit_reading._CHUNK", 2)
+    monkeypatch.setattr("storage.audit_reading.CHUNK", 2)
     await browser.sign_in("ada")
     for number in range(5):
         await record(browser, "hold.set", hold=number)
