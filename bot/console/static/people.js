@@ -92,7 +92,7 @@ function suggested() {
     { person: manager, hint: "their manager" },
     { person: small ?? smallest, hint: "manager, small team" },
     { person: people.find((one) => one.role === "director"), hint: "director" },
-    { person: people.find((one) => one.role === "admin"), hint: "program admin" },
+    ...people.filter((one) => one.role === "admin").slice(0, 2).map((person) => ({ person, hint: "program admin" })),
   ].filter((one) => one.person);
 }
 
