@@ -143,15 +143,15 @@ def figures_of(values: Iterable[StoredValue]) -> dict[tuple[str, str, date], Fig
 
 def _figure(key: tuple[str, str, date], rulings: Sequence[Ruling]) -> Figure:
     *before, now = rulings
-    change = _change(key[0], before[0], now) if before else None
+    change = why_moved(key[0], before[0].count, now.count) if before else None
     return Figure(REGISTRY[key[0]].part(key[1]).unit, now, tuple(before), change)
 
 
-def _change(indicator: str, before: Ruling, now: Ruling) -> Change:
+def why_moved(indicator: str, before: int, now: int) -> Change:
     """The reason that the numbers themselves tell. What else was logged or taken back meanwhile is nobody's to read."""
     if indicator == _ANSWERS:
         return Change.ANSWERED
-    return Change.TAKEN_BACK if now.count < before.count else Change.LOGGED
+    return Change.TAKEN_BACK if now < before else Change.LOGGED
 
 
 def _said(ruling: Ruling) -> tuple[Verdict, int, int]:

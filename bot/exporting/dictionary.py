@@ -11,6 +11,7 @@ from enum import StrEnum
 from indicators.definitions import REGISTRY
 from indicators.export_folding import OTHER
 from indicators.handbook import UNITS
+from indicators.overview import Change
 from indicators.periods import Length
 from storage.words import (
     DeliveryState,
@@ -196,8 +197,10 @@ _FIELDS: Mapping[ExportWhat, tuple[Field, ...]] = {
         Field("unit", "what the number is in", TEXT, ", ".join(UNITS.values())),
         Field("low", "where the 95% interval of a proportion begins", NUMBER, EMPTY),
         Field("high", "where it ends", NUMBER, EMPTY),
-        Field("revision", "0 as it was told first; more where it was told again after corrections", WHOLE, "0 or more"),
-        Field("revised_because", "why it was told again", TEXT, f"late, withdrawn, confirmed, {EMPTY}"),
+        Field(
+            "revision", "0 as it was told first; more where it moved after corrections", WHOLE, "0 or more"
+        ),
+        Field("revised_because", "why it was told again", TEXT, _any_of(Change, folded=False, may_be_empty=True)),
         Field("method_version", "which version of the definition", WHOLE, "1 or more"),
     ),
 }

@@ -12,6 +12,7 @@ import pyarrow as pa
 from bot.exporting.order import Order
 from indicators.definitions import REGISTRY
 from indicators.handbook import UNITS
+from indicators.overview import why_moved
 from indicators.periods import Length, period_of
 from indicators.suppression import Verdict
 from indicators.values import Value
@@ -71,11 +72,20 @@ def _table(organization_id: UUID, one: ClosedOne, values: Sequence[ToldValue], n
 def _rows(
     organization_id: UUID, one: ClosedOne, values: Sequence[ToldValue], names: Mapping[UUID, str]
 ) -> Iterator[Row]:
+    """A row for each time that a number was told otherwise than before: that one changed of which the same is told (or
+    nothing, as before) is nobody's to read. So it is for the reason, which follows from what is told.
+    """
     period = period_of(Length(one.length), one.starts_on).name
+    last: dict[tuple[UUID, str, str], tuple[int, StoredPart]] = {}
     for value in values:
         is_team = value.team_id != organization_id
         team = names.get(value.team_id, "") if is_team else ""
         for part_id, part in value.parts.items():
+            key = value.team_id, value.indicator, part_id
+            revision, before = last.get(key, (-1, None))
+            if before is not None and _said(before) == _said(part):
+                continue
+            last[key] = revision + 1, part
             if part.verdict in TOLD and value.indicator in REGISTRY:
                 yield (
                     period,
@@ -86,10 +96,15 @@ def _rows(
                     part_id,
                     part.verdict,
                     *_numbers(value.indicator, part_id, part),
-                    value.revision,
-                    value.reason or "",
+                    revision + 1,
+                    "" if before is None else why_moved(value.indicator, before.count, part.count).value,
                     value.method_version,
                 )
+
+
+def _said(part: StoredPart) -> tuple[str, int, int]:
+    """What a reader knows of it. What was never told reads like what is hidden."""
+    return part.verdict or Verdict.HIDDEN.value, part.people, part.count
 
 
 def _numbers(indicator: str, part_id: str, part: StoredPart) -> tuple[Any, ...]:

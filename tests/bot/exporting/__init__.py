@@ -1,0 +1,1 @@
+"""Exports, from the rows in the database to the files in the zip."""
