@@ -197,9 +197,7 @@ _FIELDS: Mapping[ExportWhat, tuple[Field, ...]] = {
         Field("unit", "what the number is in", TEXT, ", ".join(UNITS.values())),
         Field("low", "where the 95% interval of a proportion begins", NUMBER, EMPTY),
         Field("high", "where it ends", NUMBER, EMPTY),
-        Field(
-            "revision", "0 as it was told first; more where it moved after corrections", WHOLE, "0 or more"
-        ),
+        Field("revision", "0 as it was told first; more where it moved after corrections", WHOLE, "0 or more"),
         Field("revised_because", "why it was told again", TEXT, _any_of(Change, folded=False, may_be_empty=True)),
         Field("method_version", "which version of the definition", WHOLE, "1 or more"),
     ),
