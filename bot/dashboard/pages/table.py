@@ -6,6 +6,7 @@ from bot.dashboard.page import Page
 from bot.dashboard.pages import (
     api_tokens,
     audit_trail,
+    content,
     exports,
     indicator,
     nudges,
@@ -23,6 +24,8 @@ PAGES: tuple[Page, ...] = (
     teams.PAGE,
     team.PAGE,
     nudges.PAGE,
+    content.PAGE,
+    content.ONE,
     exports.PAGE,
     exports.ONE,
     audit_trail.PAGE,
