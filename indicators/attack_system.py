@@ -98,7 +98,8 @@ class System:
     def _solve(self, terms: Terms) -> list[int] | None:
         message = ""
         # With presolve, and at times without, HiGHS does not tell what has no end from what has no solution. Then it
-        # is asked for any solution: where there is one, the sum has no end.
+        # is asked for any solution: where there is one, the sum has no end. With presolve it has also been seen to find
+        # no solution where there is one: that nothing fits is believed without it alone.
         for asked, presolve in ((terms, True), (terms, False), (None, True)):
             result = self._milp(asked or {}, self._made(), presolve=presolve)
             message = result.message
@@ -107,7 +108,7 @@ class System:
                     return [round(one) for one in result.x]
                 case 0 | 3:  # there is no least
                     return None
-                case 2:
+                case 2 if not presolve:
                     raise ContradictionError(
                         f"no numbers fit all that is known of {self.counts[0]} and what is tied to it"
                     )

@@ -3,7 +3,6 @@
 from storage.models.activity import Action, Confirmation, Reflection, Sponsorship
 from storage.models.api import ApiToken
 from storage.models.base import Base
-from storage.models.breakdowns import Breakdown
 from storage.models.exporting import ExportChunk, ExportLink, ExportOrder
 from storage.models.keeping import AuditAnchor, ErasureRequest, Hold, Retention
 from storage.models.measured import ClosedPeriod, Closing, IndicatorValue, WeekCell
@@ -29,7 +28,6 @@ __all__ = [
     "AuditAnchor",
     "AuditEvent",
     "Base",
-    "Breakdown",
     "ClosedPeriod",
     "Closing",
     "Confirmation",

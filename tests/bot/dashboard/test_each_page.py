@@ -24,6 +24,12 @@ ACTS = [pytest.param(page, act, id=f"{page.path}:{act}") for page in PAGES for a
 SHOWN = [pytest.param(page, id=page.path or "root") for page in PAGES]
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """On one database alone: who may see a page is decided before it reads anything, and there are very many cases."""
+    return sqlite_url
+
+
 def address(page: Page) -> str:
     """Where the page is, for something that is not there."""
     return re.sub(r"\{[^}]*\}", str(new_id()), page.path)
