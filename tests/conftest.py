@@ -81,7 +81,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 async def postgresql_url(postgresql_address: str, postgresql_template: str) -> AsyncIterator[str]:
     """The address of a fresh, migrated PostgreSQL database, dropped after the test."""
     name = f"upstander_{uuid4().hex[:12]}"
-    await _on_server(postgresql_address, f'CREATE DATABASE "{name}" TEMPLATE "{postgresql_template}"')
+    # Copied file by file, which PostgreSQL 15 and newer have to be asked for: several times as fast for one so small.
+    copy = f'CREATE DATABASE "{name}" TEMPLATE "{postgresql_template}" STRATEGY = FILE_COPY'
+    await _on_server(postgresql_address, copy)
     yield _with_name(postgresql_address, name)
     await _on_server(postgresql_address, f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -21,6 +21,8 @@ AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP = ViewportSize(width=1280, height=860)
 PHONE = ViewportSize(width=360, height=740)
 ADMIN = "Noor Haddad"
+FILE = "audit-trail/file"
+"""No page to look at: the browser saves it."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,8 @@ def window(browser: Browser, signed_in: SignedIn, **options: Any) -> Window:
     return made
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("path", [one.path for one in PAGES])
+@pytest.mark.parametrize(("scheme", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["light-desktop", "dark-phone"])
+@pytest.mark.parametrize("path", [one.path for one in PAGES if one.path != FILE])
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     browser: Browser, signed_in: SignedIn, path: str, scheme: Literal["light", "dark"], size: ViewportSize
 ) -> None:
