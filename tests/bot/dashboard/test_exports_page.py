@@ -55,7 +55,7 @@ async def test_asked_for_watched_and_fetched(browser: Browser, walk: Walk) -> No
     assert (order.form, order.with_bom, order.state) == (ExportForm.CSV, True, ExportState.ORDERED)
     page = await browser.follow(moved)
     assert "It is being made." in page.text
-    assert '<meta http-equiv="refresh" content="2">' in page.text
+    assert f'<meta http-equiv="refresh" content="2; url=/dashboard/exports/{order.id}?watch=yes">' in page.text
     assert "Stop that" in page.text
     assert 'http-equiv="refresh"' not in (await browser.get(f"exports/{order.id}")).text
     async with walk.database.begin() as db:
