@@ -7,63 +7,51 @@ be forgotten: neither in a person's own record nor in their erasure.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert
 
-from storage import actions, audit
+from storage import audit
 from storage.actions import Intervention, Nomination
-from storage.export_words import ExportState
 from storage.models import (
     Account,
-    ApiToken,
     Base,
     Confirmation,
-    DashboardSession,
     Delivery,
     Digest,
-    ErasureRequest,
-    Export,
-    ExportOrder,
-    Hold,
     LessonResult,
-    LoginLink,
     Membership,
     Plan,
     Reflection,
-    RosterUpload,
     Schedule,
     SeenItem,
     Sponsorship,
     Team,
     Workspace,
 )
-from storage.models.base import new_id
 from storage.words import (
     ConfirmationAnswer,
     ConfirmationPart,
     DeliveryState,
-    ExportForm,
-    ExportWhat,
-    Gender,
     Incident,
     Kind,
     Nudge,
     Opportunity,
     Outcome,
     PlanState,
-    Platform,
     Response,
     Setting,
     SponsorshipOutcome,
     SponsorshipState,
-    Visibility,
     Withdrawal,
 )
+from tests.storage import of_admins
+from tests.storage.rows import action, change, put
 from tests.walking import Walk
+
+__all__ = ["PUT", "SECRETS", "action", "everything_readable", "fill", "kept", "put", "references"]
 
 SECRETS = (
     "Quokka",
@@ -95,41 +83,6 @@ def references() -> set[str]:
     }
 
 
-async def action(walk: Walk, who: str, kind: Kind = Kind.AMPLIFY, **details: Any) -> UUID:
-    """Logs an action of a person, right into the database."""
-    withdrawal = details.pop("withdrawal", None)
-    held: dict[str, Any] = {
-        "occurred_on": date(2026, 3, 2),
-        "visibility": Visibility.NAMED,
-        "platform": Platform.SLACK,
-    }
-    new = actions.NewAction(
-        actor_id=walk.people[who],
-        actor_gender=Gender.WOMAN,
-        team_id=walk.teams["payments"],
-        kind=kind,
-        **held | details,
-    )
-    async with walk.database.begin() as db:
-        action_id = await actions.log(db, walk.cipher, walk.organization_id, new, walk.clock())
-        if withdrawal is not None:
-            await actions.withdraw(db, walk.organization_id, walk.people[who], action_id, withdrawal, walk.clock())
-        return action_id
-
-
-async def put(walk: Walk, model: Any, **values: Any) -> UUID:
-    """A row, as the table has it."""
-    row_id = new_id()
-    async with walk.database.begin() as db:
-        await db.execute(insert(model).values(organization_id=walk.organization_id, id=row_id, **values))
-    return row_id
-
-
-async def _set(walk: Walk, model: Any, *conditions: Any, **values: Any) -> None:
-    async with walk.database.begin() as db:
-        await db.execute(update(model).where(*conditions).values(**values))
-
-
 async def _account(walk: Walk) -> None:
     await put(
         walk,
@@ -140,7 +93,7 @@ async def _account(walk: Walk) -> None:
         conversation={"user": {"name": "Kowari"}},
         created_at=walk.clock(),
     )
-    await _set(walk, Workspace, Workspace.id == walk.workspace_id, installed_by="U-ANA-AGAIN")
+    await change(walk, Workspace, Workspace.id == walk.workspace_id, installed_by="U-ANA-AGAIN")
 
 
 async def _acted(walk: Walk) -> None:
@@ -173,101 +126,8 @@ async def _confirmed(walk: Walk) -> None:
     )
 
 
-async def _let_in(walk: Walk) -> None:
-    now: datetime = walk.clock()
-    times = {"created_at": now, "expires_at": now + timedelta(minutes=5)}
-    await put(walk, LoginLink, person_id=walk.people["ana"], token_hash="Potoroo", **times)
-
-
-async def _signed_in(walk: Walk) -> None:
-    now: datetime = walk.clock()
-    await put(walk, DashboardSession, person_id=walk.people["ana"], token_hash="Potoroo", created_at=now, used_at=now)
-
-
-async def _reads_by_token(walk: Walk) -> None:
-    await put(
-        walk,
-        ApiToken,
-        person_id=walk.people["ana"],
-        name="Mulgara",
-        scopes="indicators",
-        token_hash="Potoroo",
-        created_at=walk.clock(),
-        expires_at=walk.clock() + timedelta(days=30),
-    )
-
-
-async def _uploaded(walk: Walk) -> None:
-    now: datetime = walk.clock()
-    held = {"file_sealed": walk.cipher.seal("a file"), "complete": False, "teams_from_managers": False}
-    times = {"created_at": now, "expires_at": now + timedelta(minutes=30)}
-    await put(walk, RosterUpload, person_id=walk.people["ana"], **held, **times)
-
-
-async def _exported(walk: Walk) -> None:
-    now: datetime = walk.clock()
-    await put(
-        walk,
-        Export,
-        person_id=walk.people["ana"],
-        what="own_record",
-        token_hash="Potoroo",
-        created_at=now,
-        expires_at=now + timedelta(minutes=15),
-    )
-
-
-async def _ordered(walk: Walk) -> None:
-    await _order(walk, "ana", reason_sealed=walk.cipher.seal("Kultarr"), state=ExportState.WAITING)
-
-
-async def _decided(walk: Walk) -> None:
-    decision = {"decided_by": walk.people["ana"], "decided_at": walk.clock(), "state": ExportState.DECLINED}
-    await _order(walk, "ada", reason_sealed=walk.cipher.seal("why Ada asked is hers"), **decision)
-
-
-async def _order(walk: Walk, who: str, **more: Any) -> None:
-    now: datetime = walk.clock()
-    await put(
-        walk,
-        ExportOrder,
-        person_id=walk.people[who],
-        what=ExportWhat.ACTIVITY,
-        form=ExportForm.CSV,
-        with_bom=False,
-        first_on=date(2026, 1, 1),
-        last_on=date(2026, 3, 1),
-        with_names=True,
-        asked_at=now,
-        expires_at=now + timedelta(days=7),
-        attempts=0,
-        rows_done=0,
-        **more,
-    )
-
-
-async def _held(walk: Walk) -> None:
-    """A hold that is over: while one is on, nothing goes."""
-    await put(
-        walk,
-        Hold,
-        person_id=walk.people["ana"],
-        reason_sealed=walk.cipher.seal("Why we hold what the Potoroo did"),
-        set_by="operator",
-        set_at=walk.clock(),
-        released_by="operator",
-        released_at=walk.clock(),
-    )
-
-
-async def _wished(walk: Walk) -> None:
-    async with walk.database.begin() as db:
-        wish = {"person_id": walk.people["ana"], "asked_at": walk.clock()}
-        await db.execute(insert(ErasureRequest).values(organization_id=walk.organization_id, **wish))
-
-
 async def _moved(walk: Walk) -> None:
-    await _set(
+    await change(
         walk,
         Membership,
         Membership.person_id == walk.people["ana"],
@@ -407,31 +267,31 @@ async def _manages(walk: Walk) -> None:
 
 
 async def _leads(walk: Walk) -> None:
-    await _set(walk, Team, Team.id == walk.teams["payments"], lead_id=walk.people["ana"])
+    await change(walk, Team, Team.id == walk.teams["payments"], lead_id=walk.people["ana"])
 
 
 PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "accounts.person_id": _account,
     "actions.actor_id": _acted,
     "actions.beneficiary_id": _benefited,
-    "api_tokens.person_id": _reads_by_token,
+    "api_tokens.person_id": of_admins.reads_by_token,
     "confirmations.person_id": _confirmed,
     "deliveries.person_id": _nudged,
     "digests.person_id": _digested,
-    "dashboard_sessions.person_id": _signed_in,
-    "export_orders.decided_by": _decided,
-    "export_orders.person_id": _ordered,
-    "exports.person_id": _exported,
-    "holds.person_id": _held,
-    "erasure_requests.person_id": _wished,
+    "dashboard_sessions.person_id": of_admins.signed_in,
+    "export_orders.decided_by": of_admins.decided,
+    "export_orders.person_id": of_admins.ordered,
+    "exports.person_id": of_admins.exported,
+    "holds.person_id": of_admins.held,
+    "erasure_requests.person_id": of_admins.wished,
     "lesson_results.person_id": _learned,
-    "login_links.person_id": _let_in,
+    "login_links.person_id": of_admins.let_in,
     "memberships.person_id": _moved,
     "people.manager_id": _manages,
     "plans.person_id": _planned,
     "preferences.person_id": _preferred,
     "reflections.person_id": _reflected,
-    "roster_uploads.person_id": _uploaded,
+    "roster_uploads.person_id": of_admins.uploaded,
     "schedules.person_id": _scheduled,
     "seen_items.person_id": _saw,
     "sponsorships.sponsor_id": _sponsored,

@@ -15,8 +15,6 @@ from storage.words import Role
 from tests.bot.dashboard.conftest import Browser
 from tests.walking import Walk
 
-pytestmark = pytest.mark.skipif(not PAGES, reason="no page yet")
-
 OUTSIDERS = ("", "ben", "dan")
 """Nobody, an employee, a manager."""
 ROLES = {"ada": Role.ADMIN, "olu": Role.AUDITOR}
