@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
 
 from bot.dashboard.pages.table import PAGES
-from tests.e2e.chat import Chat
+from tests.e2e.chat import IMAGES, Chat
 from tests.serving import running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
@@ -126,6 +127,8 @@ def test_an_indicator_is_read_from_the_overview_to_its_numbers_without_any_scrip
     page = seen.page
     seen.open("")
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    if os.environ.get("UPSTANDER_SCREENSHOTS") == "record":
+        page.screenshot(path=IMAGES / "dashboard-overview.png")
     card = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Participation"))
     expect(card.get_by_role("img", name="Participation: Everybody.")).to_be_visible()
     expect(card).to_contain_text("95% interval")

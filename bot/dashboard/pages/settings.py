@@ -1,4 +1,4 @@
-"""What the organization settled: where it is, what is shown of groups, where to report, and how digests come.
+"""What the organization settled: where it is, what is shown of groups, where to report, digests, how long data stays.
 
 Each card is a form of its own, so that two admins at work on two of them do not undo each other's. What was typed wrong
 comes back as it was typed, with a sentence that says what to do.
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 
+from bot.dashboard import retention_card
 from bot.dashboard.page import READERS, Moved, Page, Shown, Visit
 from handlers.countries import name_of, read_country
 from handlers.settings_words import LANGUAGES, read_zone
@@ -21,8 +22,9 @@ from handlers.wording import VISIBILITIES, VISIBILITY_MEANINGS
 from indicators.registry import LEAST_CONTRIBUTORS
 from nudges.day_words import WEEKDAYS
 from nudges.figures import weekly
-from storage import organizations
+from storage import organizations, retention
 from storage.organizations import Changes, Settled
+from storage.retention import MOST
 from storage.words import Visibility
 
 LARGEST_K = 1000
@@ -42,7 +44,7 @@ class Read:
 
 
 async def show(visit: Visit) -> Shown:
-    return _page(await organizations.one(visit.db, visit.viewer.organization_id))
+    return await _page(visit)
 
 
 async def save_place(visit: Visit, form: FormData) -> Shown | Moved:
@@ -82,13 +84,26 @@ async def save_digests(visit: Visit, form: FormData) -> Shown | Moved:
     return await _save(visit, typed, Read(changes, problems))
 
 
+async def save_retention(visit: Visit, form: FormData) -> Shown | Moved:
+    typed = _typed(form, *retention_card.NAMES)
+    months, problems = retention_card.read(typed)
+    if problems:
+        return await _page(visit, typed, problems)
+    organization_id, actor = visit.viewer.organization_id, str(visit.viewer.person_id)
+    before = await retention.of(visit.db, organization_id)
+    after = await retention.settle(visit.db, organization_id, months, actor=actor, now=visit.now)
+    if after == before:
+        return Moved("settings", "It was like that already.")
+    return Moved("settings", "Saved. What is older goes in the next night, but for what a legal hold is on.")
+
+
 async def _save(visit: Visit, typed: Typed, read: Read) -> Shown | Moved:
     """Stores what differs from what holds; where something is wrong, nothing."""
     organization_id = visit.viewer.organization_id
     now = await organizations.one(visit.db, organization_id)
     problems = {name: problem for name, problem in read.problems.items() if problem}
     if problems:
-        return _page(now, typed, problems)
+        return await _page(visit, typed, problems)
     same = {name: None for name, value in _given(read.changes).items() if value == _held(now, name)}
     changed = replace(read.changes, **same)
     if not _given(changed):
@@ -177,8 +192,10 @@ def _held(now: Settled, name: str) -> object:
 # what people see
 
 
-def _page(now: Settled, typed: Typed | None = None, problems: Typed | None = None) -> Shown:
-    values = _as_typed(now) | dict(typed or {})
+async def _page(visit: Visit, typed: Typed | None = None, problems: Typed | None = None) -> Shown:
+    now = await organizations.one(visit.db, visit.viewer.organization_id)
+    kept = retention_card.as_typed(await retention.of(visit.db, visit.viewer.organization_id))
+    values = _as_typed(now) | kept | dict(typed or {})
     return Shown(
         "settings.html",
         "Settings",
@@ -197,6 +214,8 @@ def _page(now: Settled, typed: Typed | None = None, problems: Typed | None = Non
             "now": now,
             "visibility_now": VISIBILITIES[now.default_visibility],
             "country_now": name_of(now.country) if now.country else "",
+            "kept": [(*line, kept[line[0]]) for line in retention_card.lines()],
+            "longest": MOST,
         },
         422 if problems else 200,
     )
@@ -226,6 +245,7 @@ PAGE = Page(
         "privacy": save_privacy,
         "interventions": save_interventions,
         "digests": save_digests,
+        "retention": save_retention,
     },
     menu="Settings",
 )

@@ -6,6 +6,7 @@ from datetime import time
 
 import pytest
 
+from storage import retention
 from storage.models import AuditEvent, Organization, Preferences
 from storage.words import Visibility
 from tests.bot.dashboard.conftest import Browser
@@ -13,6 +14,7 @@ from tests.bot.dashboard.conftest import Browser
 PLACE = {"name": "Acme", "zone": "Berlin", "country": "Germany"}
 PRIVACY = {"k": "7", "default_visibility": "private"}
 INTERVENTIONS = {"reporting_url": "https://speak.example.com/up?a=1", "intervention_notes": "yes"}
+KEPT = {"keep_notes": "6", "keep_actions": "48", "keep_deliveries": "12", "keep_audit": "84"}
 DIGESTS = {"digests_on": "yes", "digest_weekday": "3", "digest_at": "15:30"}
 
 
@@ -145,3 +147,35 @@ async def test_whoever_comes_afterwards_begins_with_the_new_visibility(browser: 
     await walk.ask(walk.words("me"), as_="U-NIA")
     [new] = [one for one in await walk.rows(Preferences) if one.person_id not in known]
     assert new.visibility is Visibility.PRIVATE
+
+
+async def test_how_long_data_is_kept_is_settled_and_audited(browser: Browser) -> None:
+    await browser.sign_in("ada")
+    assert 'name="keep_notes"' in (await browser.get("settings")).text
+    page = await browser.follow(await browser.post("settings", "retention", None, **KEPT))
+    assert "What is older goes in the next night" in page.text
+    async with browser.walk.database.begin() as db:
+        assert await retention.of(db, browser.walk.organization_id) == retention.Kept(6, 48, 12, 84)
+    [event] = await browser.walk.rows(AuditEvent, AuditEvent.event == "retention.settled")
+    assert event.details == {"notes": 6, "actions": 48}
+    assert event.actor == str(browser.walk.people["ada"])
+    page = await browser.follow(await browser.post("settings", "retention", None, **KEPT))
+    assert "It was like that already." in page.text
+
+
+@pytest.mark.parametrize(("kind", "typed"), [("actions", "23"), ("notes", "0"), ("audit", "241"), ("notes", "twelve")])
+async def test_too_short_or_no_number_of_months_changes_nothing(browser: Browser, kind: str, typed: str) -> None:
+    await browser.sign_in("ada")
+    response = await browser.post("settings", "retention", None, **(KEPT | {f"keep_{kind}": typed}))
+    assert response.status_code == 422
+    assert "a number of months from" in response.text
+    assert f'value="{typed}"' in response.text
+    async with browser.walk.database.begin() as db:
+        assert await retention.of(db, browser.walk.organization_id) == retention.Kept()
+
+
+async def test_an_auditor_reads_how_long_data_is_kept(browser: Browser) -> None:
+    await browser.sign_in("olu")
+    page = (await browser.get("settings")).text
+    assert "36 months" in page
+    assert 'name="keep_notes"' not in page
