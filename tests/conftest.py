@@ -106,6 +106,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+    # FastAPI remembers the functions of every application that was made, and with them its database. What that compiled
+    # would fill the memory of a run with thousands of tests, and the collector would stop the world to look through it.
+    database.engine.sync_engine.clear_compiled_cache()
 
 
 @pytest.fixture(autouse=True)
