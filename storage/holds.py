@@ -25,15 +25,20 @@ class UnknownPerson(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A hold. `person`: who is held; None where everybody is. `reason` is None where its key is lost."""
+    """A hold. `person`: who is held; None where everybody is. `reason` is None where its key is lost.
+
+    `set_by` and `released_by`: a person's id, or `operator`.
+    """
 
     id: UUID
+    person_id: UUID | None
     person: str | None
     email: str | None
     reason: str | None
     set_by: str
     set_at: datetime
     released_at: datetime | None
+    released_by: str | None
 
 
 async def add(
@@ -83,6 +88,7 @@ async def every(db: Connection, cipher: Cipher, organization_id: UUID, *, over: 
             Hold.set_by,
             Hold.set_at,
             Hold.released_at,
+            Hold.released_by,
         )
         .outerjoin(Person, and_(Person.organization_id == Hold.organization_id, Person.id == Hold.person_id))
         .where(Hold.organization_id == organization_id)
@@ -92,12 +98,14 @@ async def every(db: Connection, cipher: Cipher, organization_id: UUID, *, over: 
     return [
         Held(
             row.id,
+            row.person_id,
             None if row.person_id is None else row.name,
             row.email,
             cipher.open(row.reason_sealed),
             row.set_by,
             row.set_at,
             row.released_at,
+            row.released_by,
         )
         for row in rows
     ]
