@@ -1,9 +1,10 @@
 """The only file that knows Microsoft's library. Everything else in this room speaks in dicts and our own words.
 
 The library's support ended in 2025: whoever replaces it rewrites this file and no other. What it does for us is to
-check incoming tokens and to call the connector. What it does badly is put right here: it fetches keys and tokens
-synchronously on each turn (`keys.py` and `tokens.py` do it instead), hands errors of a turn to a callback where the
-caller sees success (we call the connector without a turn), and cannot read an error page that is not JSON.
+check incoming tokens, to address what we send, and to call the connector. What it does badly is put right here: it
+fetches keys and tokens synchronously on each turn (`keys.py` and `tokens.py` do it instead), hands errors of a turn to
+a callback where the caller sees success (we call the connector without a turn), and cannot read an error page that is
+not JSON.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ from datetime import datetime
 from typing import Any
 
 import aiohttp
-from botbuilder.schema import Activity, ChannelAccount, ConversationParameters
+from botbuilder.core import TurnContext
+from botbuilder.schema import (
+    Activity,
+    ChannelAccount,
+    ConversationAccount,
+    ConversationParameters,
+    ConversationReference,
+)
 from botframework.connector import AsyncBfPipeline
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import (
@@ -123,15 +131,14 @@ class Connector:
 
         `once`: nor what was refused for now. Nobody waits here then.
         """
-        whole = {
-            **activity,
-            "channelId": "msteams",
-            "serviceUrl": to.service_url,
-            "from": {"id": to.bot},
-            "recipient": {"id": to.user},
-            "conversation": {"id": to.conversation, "tenantId": to.tenant},
-        }
-        posted = Activity.deserialize(whole)
+        reference = ConversationReference(
+            channel_id="msteams",
+            service_url=to.service_url,
+            bot=ChannelAccount(id=to.bot),
+            user=ChannelAccount(id=to.user),
+            conversation=ConversationAccount(id=to.conversation, tenant_id=to.tenant),
+        )
+        posted = TurnContext.apply_conversation_reference(Activity.deserialize(dict(activity)), reference)
 
         async def post(client: ConnectorClient) -> Any:
             return await client.conversations.send_to_conversation(to.conversation, posted)
