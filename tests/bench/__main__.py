@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import against_bolt, closing, delivering, exporting, memory, planning, startup, suppressing
+from tests.bench import against_bolt, closing, delivering, exporting, memory, overview, planning, startup, suppressing
 from tests.bench.table import Row, print_table
 
 BENCHMARKS: dict[str, Callable[[], Sequence[Row]]] = {
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[], Sequence[Row]]] = {
     "memory": memory.measure,
     "closing": closing.measure,
     "exporting": exporting.measure,
+    "overview": overview.measure,
 }
 
 
