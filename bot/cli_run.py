@@ -16,7 +16,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:  # imported where it is used: a key or a manifest need not wait for the web framework
     from bot.road import Clock
-    from bot.wiring import Edge, Upstander
+    from bot.upstander import Edge, Upstander
     from bot.worker import Worker
 
     Served = tuple[Sequence[Edge], Worker | None]

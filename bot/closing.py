@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from indicators import closing, closing_periods
 from indicators.periods import today_in
 from storage import closings

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 
 from bot.recorder import Recorder
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from nudges import pace
 from nudges.outbox import BATCH, LEASE, ONE_CALL, Claim, Outbox, Ready
 from nudges.outbox_results import NotSent, Result

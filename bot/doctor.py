@@ -17,7 +17,8 @@ from bot import health, settings
 from bot.clock import utc_now
 from bot.metrics import Metrics
 from bot.settings import PREFIX, Settings, SettingsError
-from bot.wiring import LANGUAGE, Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import LANGUAGE, build
 from nudges import library
 from nudges.problems import ContentErrors
 from storage import sealed

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import pages
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import audit, exports, own_record
 from storage.database import is_unavailable
 

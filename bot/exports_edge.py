@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot import pages
 from bot.byte_ranges import Part, Unsatisfiable, asked_for
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from handlers.export_words import NEW_LINK, described
 from storage import export_files, export_links
 from storage.database import is_unavailable

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
-from bot.wiring import Edge, Upstander
+from bot.upstander import Edge, Upstander
 from storage import migrations
 from storage.database import now_there
 

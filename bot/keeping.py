@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from indicators.periods import today_in
 from storage import audit, closed_weeks, erasure, forgetting, holds, organizations, retention
 from storage.models.base import new_id

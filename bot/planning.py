@@ -6,7 +6,7 @@ import asyncio
 
 import structlog
 
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from nudges import check_ins, digest_planner, outbox_results, planner
 from nudges.planner import Planned
 from storage import digests, digests_due, pace, questions, schedules

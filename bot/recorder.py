@@ -9,7 +9,7 @@ import asyncio
 
 import structlog
 
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from nudges import outbox_results
 from nudges.outbox_results import Result
 from nudges.pace import Pace

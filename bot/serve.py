@@ -17,8 +17,9 @@ import structlog
 import uvicorn
 
 from bot.settings import CannotStart, SettingsError
+from bot.upstander import Edge, Upstander, sending
 from bot.web import DRAIN_SECONDS, web_app
-from bot.wiring import Edge, Upstander, add_senders, sending
+from bot.wiring import add_senders
 from bot.worker import Worker
 from storage import migrations, roles
 from storage.database import OLDEST_SQLITE

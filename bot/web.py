@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bot import downloads, exports_edge, health, pages
 from bot.front import Front
-from bot.wiring import Edge, Upstander, sending
+from bot.upstander import Edge, Upstander, sending
 from bot.worker import Worker
 
 log = structlog.get_logger("upstander.web")

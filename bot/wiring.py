@@ -2,59 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
-
-from fastapi import APIRouter
 
 from bot.background import Background
 from bot.clock import utc_now
 from bot.metrics import Metrics
 from bot.road import Clock, Directory, Road
 from bot.settings import CannotStart, Settings
+from bot.upstander import Edge, Upstander
 from nudges import library
 from nudges.library import Library
 from nudges.problems import ContentErrors
-from nudges.sender import Sender
 from storage.database import Database
 from storage.encryption import Cipher
 from storage.words import Platform
 
 LANGUAGE = "en"
 """The language that all content is in, for now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upstander:
-    """What every edge shares. An edge that knows a platform's profiles puts its directory in `directories`.
-
-    `senders` are the platforms that nudges can be sent on.
-    """
-
-    settings: Settings
-    database: Database
-    cipher: Cipher
-    clock: Clock
-    road: Road
-    metrics: Metrics
-    background: Background
-    directories: dict[Platform, Directory]
-    library: Library
-    senders: dict[Platform, Sender]
-
-
-class Edge(Protocol):
-    """One platform, or the dashboard: its addresses on the web, and what it runs beside them."""
-
-    def router(self) -> APIRouter: ...
-
-    async def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
 
 
 def build(settings: Settings, clock: Clock = utc_now) -> Upstander:
@@ -105,7 +71,7 @@ def edges(app: Upstander) -> Sequence[Edge]:
         from bot.teams.edge import TeamsEdge  # noqa: PLC0415
 
         switched_on.append(TeamsEdge(app))
-    from bot.api.edge import ApiEdge  # noqa: PLC0415 - they take what this file makes
+    from bot.api.edge import ApiEdge  # noqa: PLC0415 - only what serves needs them
     from bot.dashboard.edge import DashboardEdge  # noqa: PLC0415
 
     switched_on += [DashboardEdge(app), ApiEdge(app)]
@@ -122,13 +88,3 @@ def add_senders(app: Upstander) -> None:
         from bot.teams.sender import TeamsSender  # noqa: PLC0415
 
         app.senders[Platform.TEAMS] = TeamsSender(app)
-
-
-@asynccontextmanager
-async def sending(app: Upstander) -> AsyncIterator[None]:
-    """The senders of this process, started, and stopped in the end."""
-    async with AsyncExitStack() as stack:
-        for sender in app.senders.values():
-            stack.push_async_callback(sender.stop)
-            await sender.start()
-        yield

@@ -11,11 +11,12 @@ from datetime import UTC, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import closing, keeping, planning
+from bot import closing, keeping, notices, planning
 from bot.delivery import Courier
 from bot.exporting import maker
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import api_tokens, dashboard_sessions, export_making, exports, inbound, login_links, roster_uploads
+from storage import notices as stored_notices
 
 log = structlog.get_logger("upstander.worker")
 
@@ -46,10 +47,11 @@ async def make_exports(app: Upstander) -> int:
 
 
 async def forget_exports(app: Upstander) -> int:
-    """Drops downloads whose time is over, and the files of exports."""
+    """Drops downloads whose time is over, the files of exports, and old notices."""
     async with app.database.begin() as db:
         now = app.clock()
-        return await exports.forget_expired(db, now) + await export_making.forget_over(db, now)
+        files = await exports.forget_expired(db, now) + await export_making.forget_over(db, now)
+        return files + await stored_notices.forget(db, now)
 
 
 async def forget_sessions(app: Upstander) -> int:
@@ -80,6 +82,7 @@ def ticks(courier: Courier, every: Every = Every()) -> tuple[Tick, ...]:
         Tick("deliver", every.deliver, courier.deliver),
         Tick("sweep", every.sweep, planning.sweep),
         Tick("make_exports", every.export, make_exports),
+        Tick("send_notices", every.deliver, notices.send),
         Tick("welcome_managers", timedelta(minutes=10), planning.welcome_managers),
         Tick("look_again", timedelta(hours=6), planning.look_again),
         Tick("keep", timedelta(minutes=5), keeping.keep),

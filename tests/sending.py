@@ -17,7 +17,8 @@ from sqlalchemy import insert, update
 from bot import planning
 from bot.delivery import Courier
 from bot.settings import load
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from messages.blocks import Message
 from nudges.pace import Pace
 from nudges.sender import Address, Delivered, Outcome

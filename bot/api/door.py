@@ -17,7 +17,7 @@ from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bot.api.problems import SCOPE_MISSING, TOKEN_MISSING, TOKEN_NOT_VALID, TOO_MANY, Kind, Problem
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import api_tokens, pace
 from storage.api_tokens import Known
 from storage.encryption import token_hash

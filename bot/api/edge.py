@@ -18,7 +18,7 @@ from bot.api import asked, problems
 from bot.api.door import RATE, Door
 from bot.api.problems import DESCRIPTION, FAILED, NOT_ALLOWED, NOT_FOUND, UNAVAILABLE, Problem
 from bot.api.routes import add_routes
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.database import is_unavailable
 
 log = structlog.get_logger("upstander.api")

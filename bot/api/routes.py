@@ -25,7 +25,7 @@ from bot.api.answers import (
 from bot.api.asked import Dated, OfLength, Paged, cursor_of, in_order, key_of
 from bot.api.door import Door
 from bot.api.problems import NOT_FOUND, Problem
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from indicators.definitions import REGISTRY
 from indicators.periods import Length, period_of
 from indicators.registry import Indicator

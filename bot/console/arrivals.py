@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.console.shown import of_message
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from messages.blocks import Message
 from nudges import cards, outbox_digests, outbox_questions
 from storage import demo_deliveries

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.console.guard import Refused
 from bot.console.travel import Traveller
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from nudges import day_words
 from storage import demo_deliveries, schedules
 from storage.demo_deliveries import Receiver

@@ -9,7 +9,7 @@ from bot.clock import MovableClock
 from bot.console.example import plan
 from bot.console.travel import Traveller
 from bot.delivery import Courier
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from bot.worker import Every, Worker, ticks
 from storage import console_people, example_fill
 

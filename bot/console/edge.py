@@ -20,8 +20,8 @@ from bot.console.sender import ConsoleSender
 from bot.console.shown import shown
 from bot.console.travel import Traveller
 from bot.road import Incoming
+from bot.upstander import Upstander
 from bot.values import decode
-from bot.wiring import Upstander
 from handlers.request import Asked, Change, Home, Mention, Place, Press, Shortcut, Submission
 from handlers.table import COMMANDS
 from storage import console_people

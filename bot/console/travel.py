@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import MovableClock
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from bot.worker import Tick
 from storage import demo_deliveries
 

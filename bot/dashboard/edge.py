@@ -26,7 +26,7 @@ from bot.dashboard.guard import is_own_page, own_origin
 from bot.dashboard.page import Download, Missing, Moved, Page, Shown, TakenBack, Visit
 from bot.dashboard.pages.table import PAGES
 from bot.dashboard.sessions import Entered, Sessions
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.database import Connection, is_unavailable
 
 log = structlog.get_logger("upstander.dashboard")

@@ -16,7 +16,7 @@ from bot.dashboard.frame import HEADERS, Frame
 from bot.dashboard.guard import is_own_page
 from bot.dashboard.page import Shown
 from bot.dashboard.sessions import PATH, Entered, Sessions
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import audit, dashboard_sessions, login_links
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from starlette.datastructures import FormData
 
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.database import Connection
 from storage.words import Role
 

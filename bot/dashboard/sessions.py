@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from bot.dashboard.page import Viewer
 from bot.settings import Settings, is_loopback
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import audit, dashboard_sessions
 from storage.dashboard_sessions import LONGEST, SignedIn
 from storage.database import Connection

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from bot.exporting.order import Made, Order, Progress, Sink
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import export_files, export_making
 from storage.database import is_unavailable
 from storage.export_files import CHUNK, FileKey

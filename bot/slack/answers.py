@@ -18,7 +18,7 @@ from bot.slack import translate
 from bot.slack.calls import Calls
 from bot.slack.client import SlackFailure
 from bot.slack.response_url import ResponseUrl
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from handlers import errors
 from handlers.dispatch import may_open_form
 from handlers.privacy import Goodbye

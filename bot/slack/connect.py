@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.settings import PREFIX, SettingsError
 from bot.slack.client import SlackClient, SlackFailure
 from bot.slack.manifest import SCOPES
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import workspaces
 from storage.database import is_unavailable
 from storage.words import Platform

@@ -22,7 +22,7 @@ from bot.slack.removal import Removal
 from bot.slack.socket import Socket
 from bot.slack.states import States
 from bot.slack.tokens import Tokens
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.words import Platform
 
 DRAIN_SECONDS = 8.0

@@ -13,7 +13,7 @@ from slack_sdk.oauth.installation_store.models.installation import Installation 
 from bot.road import Directory, DirectoryUnavailable, NotInstalled
 from bot.slack.client import library_logger
 from bot.slack.tokens import Tokens
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import accounts, roles, workspaces
 from storage.accounts import NewPerson
 from storage.database import is_unavailable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.slack.answers import Ack
 from bot.slack.translate import Payload
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from bot.zones import known_zone
 from storage import profiles
 from storage.words import Platform

@@ -9,7 +9,7 @@ import structlog
 from bot.slack.answers import Ack
 from bot.slack.tokens import Tokens
 from bot.slack.translate import Payload
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import workspaces
 from storage.words import Platform
 

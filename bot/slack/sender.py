@@ -12,7 +12,7 @@ from bot.slack.calls import NO_PREVIEWS, REFUSED_BLOCKS
 from bot.slack.client import CALL_SECONDS, SlackClient, SlackFailure, Trouble
 from bot.slack.poster import Poster
 from bot.slack.tokens import Tokens
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from messages import slack
 from messages.blocks import Message
 from nudges.sender import Address, Delivered, Later, Lost, Outcome, Refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.road import NotInstalled
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import workspaces
 from storage.words import Platform
 from storage.workspaces import InstalledWorkspace

@@ -22,7 +22,7 @@ from bot.teams.graph import Graph
 from bot.teams.sdk import Connector
 from bot.teams.turn import Turns
 from bot.teams.wire import MICROSOFT, Cloud, Unauthenticated
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.words import Platform
 
 log = structlog.get_logger("upstander.teams")

@@ -7,7 +7,7 @@ import structlog
 from bot.teams import reply as replies
 from bot.teams.sdk import Connector
 from bot.teams.wire import MICROSOFT, Cloud, Reference, SendError
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from messages.blocks import Message
 from nudges.sender import Address, Delivered, Later, Lost, Outcome, Refused
 from storage.words import FailReason, Platform, Unreachable

@@ -16,7 +16,7 @@ from bot.teams.directory import TeamsDirectory
 from bot.teams.private import PrivateChats
 from bot.teams.sdk import Connector
 from bot.teams.wire import Reference, SendError
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from handlers.request import Asked, Home, Place, Reply
 from storage import workspaces
 from storage.words import Platform

@@ -20,7 +20,8 @@ from bot import logs, serve
 from bot.delivery import CONCURRENCY, Courier
 from bot.settings import load
 from bot.slack.calls import NO_PREVIEWS
-from bot.wiring import Upstander, add_senders, build, sending
+from bot.upstander import Upstander, sending
+from bot.wiring import add_senders, build
 from messages import slack
 from nudges import cards, planner
 from nudges.pace import Pace

@@ -12,7 +12,8 @@ from sqlalchemy import delete, insert
 
 from bot import keeping
 from bot.settings import load
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from storage import organizations
 from storage.models import (
     AuditEvent,

@@ -20,7 +20,8 @@ from bot.clock import utc_now
 from bot.console import demo
 from bot.console.example import plan
 from bot.settings import PREFIX, load
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from indicators.attack_tellings import Key
 from indicators.suppression import Verdict
 from storage.database import Connection

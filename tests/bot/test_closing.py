@@ -15,7 +15,8 @@ from sqlalchemy import delete, insert, select, update
 
 from bot import closing
 from bot.settings import load
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from indicators.definitions import REGISTRY
 from storage import closings, erasure, indicator_values, week_cells, workspaces
 from storage.database import Connection

@@ -14,8 +14,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot import downloads
 from bot.settings import load
+from bot.upstander import Upstander
 from bot.web import web_app
-from bot.wiring import Upstander, build
+from bot.wiring import build
 from messages.forms import Link
 from storage import audit
 from storage.exports import LIFETIME

@@ -18,8 +18,9 @@ from sqlalchemy.exc import OperationalError
 from bot.exporting import maker
 from bot.exporting.order import Made, Order, Progress, Sink
 from bot.settings import load
+from bot.upstander import Upstander
 from bot.web import web_app
-from bot.wiring import Upstander, build
+from bot.wiring import build
 from messages.forms import Link
 from storage import export_links, export_making, export_orders
 from storage.export_files import CHUNK

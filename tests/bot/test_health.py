@@ -15,8 +15,9 @@ from fastapi import APIRouter
 
 from bot.clock import utc_now
 from bot.settings import load
+from bot.upstander import Edge, Upstander
 from bot.web import web_app
-from bot.wiring import Edge, Upstander, build
+from bot.wiring import build
 from storage import migrations
 from storage.database import Database
 from tests.conftest import SECRET

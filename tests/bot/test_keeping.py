@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import insert, update
 
 from bot import closing, keeping
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from storage import audit, forgetting, retention
 from storage.models import (
     Action,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot import closing, keeping
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import audit, erasure, holds
 from storage.models import (
     Action,

@@ -14,8 +14,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.front import LARGEST_BODY
 from bot.settings import load
+from bot.upstander import Upstander
 from bot.web import web_app
-from bot.wiring import Upstander, build
+from bot.wiring import build
 from tests.conftest import SECRET
 
 

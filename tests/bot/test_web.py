@@ -16,8 +16,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, StreamingRespon
 
 from bot.front import LARGEST_BODY
 from bot.settings import load
+from bot.upstander import Upstander
 from bot.web import web_app
-from bot.wiring import Upstander, build
+from bot.wiring import build
 from bot.worker import Worker
 from tests.conftest import SECRET
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from bot.delivery import Courier
 from bot.settings import load
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from bot.worker import KEYS_ARE_KEPT, Tick, Worker, forget_exports, forget_inbound_keys, ticks
 from storage import exports, inbound
 from storage.models import Export, InboundKey

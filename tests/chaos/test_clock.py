@@ -16,7 +16,8 @@ import pytest
 
 from bot.delivery import Courier
 from bot.settings import load
-from bot.wiring import Upstander, add_senders, build, sending
+from bot.upstander import Upstander, sending
+from bot.wiring import add_senders, build
 from bot.worker import Every, Worker, ticks
 from nudges.preferences import Window
 from storage.database import Database

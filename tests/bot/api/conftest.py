@@ -15,8 +15,9 @@ import pytest
 
 from bot.api.edge import ApiEdge
 from bot.settings import load
+from bot.upstander import Upstander
 from bot.web import web_app
-from bot.wiring import Upstander, build
+from bot.wiring import build
 from storage import api_tokens
 from storage.words import TokenScope
 from tests.conftest import SECRET

@@ -19,8 +19,9 @@ from bot.console import demo
 from bot.console.edge import ConsoleEdge
 from bot.console.travel import Traveller
 from bot.settings import Settings, load
+from bot.upstander import Upstander
 from bot.web import web_app
-from bot.wiring import Upstander, build
+from bot.wiring import build
 from tests.clock import FrozenClock
 from tests.conftest import SECRET, run_apart
 

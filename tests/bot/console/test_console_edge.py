@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.console import typed
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from handlers.request import Mention, Words
 from storage.models import Account, Action, Person, Preferences
 from storage.words import Kind, Platform

@@ -13,8 +13,9 @@ from bot.console.demo import travelling
 from bot.console.edge import ConsoleEdge
 from bot.console.travel import Traveller
 from bot.settings import SettingsError, load
+from bot.upstander import Upstander
 from bot.web import web_app
-from bot.wiring import Upstander, build
+from bot.wiring import build
 from tests.bot.console.conftest import OWN, Page
 from tests.conftest import SECRET
 

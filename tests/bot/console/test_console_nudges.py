@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from bot import planning
 from bot.clock import MovableClock
 from bot.console.travel import Traveller
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.models import Account, Delivery, Person, Preferences
 from storage.words import DeliveryState, Nudge, SkipReason
 from tests.bot.console.conftest import Page

@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from bot.console import demo
 from bot.console.example import plan
 from bot.settings import load
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from storage import actions, console_people, migrations, workspaces
 from storage.database import Database
 from storage.example import WORKSPACE, ExampleAction

@@ -22,8 +22,9 @@ from bot.dashboard.edge import DashboardEdge
 from bot.dashboard.page import Page
 from bot.dashboard.pages.table import PAGES
 from bot.settings import load
+from bot.upstander import Upstander
 from bot.web import web_app
-from bot.wiring import Upstander, build
+from bot.wiring import build
 from messages.forms import Link
 from storage.words import Gender
 from tests.bot.dashboard.probes import Probe

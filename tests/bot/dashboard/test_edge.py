@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot.dashboard.guard import own_origin
 from bot.dashboard.sessions import Sessions
 from bot.settings import load
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.database import Database
 from tests.bot.dashboard.conftest import KEY, Browser, browsing
 from tests.bot.dashboard.probes import Probe

@@ -11,7 +11,7 @@ import pytest
 
 from bot.exporting import maker
 from bot.exporting.order import Made, Order, Progress, Sink
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import export_making
 from storage.export_making import LIFETIME
 from storage.export_words import ExportState

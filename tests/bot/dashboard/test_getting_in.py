@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import audit, dashboard_sessions
 from storage.models import AuditEvent, DashboardSession, LoginLink
 from tests.bot.dashboard.conftest import Browser, browsing

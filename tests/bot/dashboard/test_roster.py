@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.models import AuditEvent, Membership, Person, RosterUpload, Team
 from tests.bot.dashboard.conftest import Browser, browsing
 from tests.walking import Walk

@@ -16,7 +16,8 @@ from sqlalchemy import update
 from bot.exporting import archive
 from bot.exporting.order import Made, Order
 from bot.settings import load
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from storage.models import Action, Person
 from storage.models.base import new_id
 from storage.words import ExportForm, ExportWhat, Gender, Kind, Visibility

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import update
 
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.models import Action, Organization, Person
 from storage.words import ExportForm, ExportWhat, Visibility
 from tests.bot.exporting.conftest import SECRETS, export, let_stand_by_name

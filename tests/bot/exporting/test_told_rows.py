@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage.indicator_values import StoredPart
 from storage.models import IndicatorValue
 from storage.words import ExportWhat

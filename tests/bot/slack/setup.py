@@ -17,7 +17,8 @@ from bot.road import Directory
 from bot.settings import Settings, load
 from bot.slack.answers import Patience
 from bot.slack.edge import SlackEdge
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from handlers.command import Services
 from handlers.request import Asked, Reply, Request
 from storage.words import Platform

@@ -13,7 +13,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.slack.sender import SlackSender
-from bot.wiring import Upstander, build
+from bot.upstander import Upstander
+from bot.wiring import build
 from messages.blocks import Button, Buttons, Chart, ChartKind, Message, Series, Text
 from nudges.sender import Address, Delivered, Later, Lost, Outcome, Refused, Sender
 from storage.words import FailReason, Platform, Unreachable

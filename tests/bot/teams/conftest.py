@@ -15,7 +15,7 @@ from sqlalchemy import Row, select
 from bot import wiring
 from bot.settings import Settings
 from bot.teams.edge import TeamsEdge
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import conversations
 from storage.models import Action, Person
 from storage.words import Platform

@@ -16,6 +16,7 @@ from bot import wiring
 from bot.settings import Settings
 from bot.teams.sender import TeamsSender
 from bot.teams.wire import Reference
+from bot.upstander import Upstander
 from messages.blocks import Button, Buttons, Message, Text
 from nudges.sender import Address, Delivered, Later, Lost, Outcome, Refused
 from storage.words import FailReason, Platform, Unreachable
@@ -36,7 +37,7 @@ class Run:
     """A sender, the stand-in for Teams, and Ana, who has added the bot."""
 
     sender: TeamsSender
-    app: wiring.Upstander
+    app: Upstander
     teams: FakeTeams
     ana: FakePerson
 
