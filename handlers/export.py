@@ -66,6 +66,16 @@ async def look(request: Request, press: Press, services: Services) -> Reply:
     return await _standing(request, ordered, services)
 
 
+async def follow(request: Request, press: Press, services: Services) -> Reply:
+    """How far one's own export is, where nobody may look at the answer: it makes no link."""
+    ordered = await _found(request, press.subject, services)
+    if ordered is None or ordered.person_id != request.asker.person_id:
+        return export_card.gone()
+    if ordered.state is ExportState.READY and not ordered.is_over(request.now):
+        return export_card.is_there(ordered, request.asker.zone)
+    return export_card.status(request, ordered)
+
+
 async def approve(request: Request, press: Press, services: Services) -> Reply:
     return await _decide(request, press, services, agrees=True)
 
@@ -133,6 +143,7 @@ COMMAND = Command(
         "export": show,
         "export.new": new,
         "export.look": look,
+        "export.follow": follow,
         "export.approve": approve,
         "export.decline": decline,
     },

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import errors
 from handlers.export_words import described
+from handlers.pending import Pending
 from handlers.request import Press, Request
 from messages.blocks import (
     Block,
@@ -32,13 +32,6 @@ from storage.export_words import ExportState
 _STEPS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Pending(Message):
-    """Something that is done in a moment. An edge may wait a little, press `again` itself, and show what comes then."""
-
-    again: Press
-
-
 def status(request: Request, ordered: Ordered) -> Message:
     """How far one's own order is, where there is no file to fetch."""
     what = described(ordered.wish)
@@ -47,7 +40,7 @@ def status(request: Request, ordered: Ordered) -> Message:
         return _card(
             "Your export waits for a second program admin.",
             ordered,
-            Text("A second program admin has to agree, since it has names. They see it with “/ally export”."),
+            Text("It has names, so a second program admin has to agree. I ask them now, and tell you what they say."),
             Note(f"It waits until {until}. Your reason: {ordered.wish.reason}"),
         )
     if ordered.state is ExportState.ORDERED and not ordered.is_over(request.now):
@@ -62,25 +55,98 @@ def making(ordered: Ordered) -> Pending:
         Text(strong("I'm making your export. "), described(ordered.wish), "."),
         Text(bar(ordered)),
         _look(ordered),
-        Note("It goes on by itself. You also find it with “/ally export”, and on the dashboard's exports page."),
+        Note("It goes on by itself, and I write to you when it is there. “/ally export” has it, too."),
     )
-    return Pending(fallback, blocks, Press("export.look", str(ordered.id)))
+    subject = str(ordered.id)
+    return Pending(fallback, blocks, Press("export.look", subject), Press("export.follow", subject))
 
 
 def ready(request: Request, ordered: Ordered, url: str) -> Link:
     """The file is there; `url` fetches it once."""
-    rows = "1 row" if ordered.rows == 1 else f"{ordered.rows:,} rows"
-    withheld = ""
-    if ordered.withheld:
-        periods = "1 period" if ordered.withheld == 1 else f"{ordered.withheld:,} periods"
-        withheld = f" Of {periods} rows are left out, because too few people were behind them."
     until = _moment(ordered.expires_at, request)
     return Link(
-        text=f"Your export is ready. {described(ordered.wish)}: {rows}.{withheld}",
+        text=f"Your export is ready. {described(ordered.wish)}: {what_is_in_it(ordered)}",
         label="Fetch the file",
         url=url,
         note=f"The link is for you alone and fetches the file once. Until {until} you get another with “/ally export”.",
     )
+
+
+def is_there(ordered: Ordered, zone: str) -> Message:
+    """The file is there, told where it may be read much later: the button makes the link that fetches it."""
+    agreed = f"{ordered.decided_by} agreed to names. " if ordered.wish.with_names and ordered.decided_by else ""
+    return Message(
+        "Your export is ready.",
+        (
+            Text(strong("Your export is ready. "), agreed, described(ordered.wish), f": {what_is_in_it(ordered)}"),
+            Buttons((Button("Get the file", "export.look", subject=str(ordered.id), style=Style.PRIMARY),)),
+            Note(f"The button makes a link for you alone. The file is kept until {moment(ordered.expires_at, zone)}."),
+        ),
+    )
+
+
+def not_made(ordered: Ordered) -> Message:
+    """It could not be made, told unasked."""
+    return Message(
+        "Your export could not be made.",
+        (
+            Text(strong("Your export could not be made: "), described(ordered.wish), "."),
+            Text("Please ask for it again; if it fails again, tell your administrator."),
+            Buttons((Button("New export", "export.new"),)),
+        ),
+    )
+
+
+def asks_you(ordered: Ordered, zone: str) -> Message:
+    """To an admin who may decide: who asks for what, and why."""
+    return Message(
+        f"{ordered.by} asks for an export with names.",
+        (
+            Heading("Names need a second program admin"),
+            *_to_decide(ordered),
+            Note(
+                f"It waits until {moment(ordered.expires_at, zone)}. Any other program admin may decide, too; you need "
+                "not. They get the names of authors who set an action to “named”, and nobody else's."
+            ),
+        ),
+    )
+
+
+def decision(ordered: Ordered) -> Message:
+    """To who asked for names: what the second admin decided."""
+    who = ordered.decided_by or "A program admin"
+    what = described(ordered.wish)
+    if ordered.state is ExportState.DECLINED:
+        return Message(
+            f"{who} did not agree to names.",
+            (
+                Text(strong(f"{who} did not agree to names. "), f"You asked for: {what}. Nothing was exported."),
+                Text("You can ask for the same without names, or ask them what speaks against it."),
+                Buttons((Button("New export", "export.new"),)),
+            ),
+        )
+    return Message(
+        f"{who} agreed to names.",
+        (
+            Text(strong(f"{who} agreed to names. "), f"I'm making your export: {what}."),
+            _look(ordered),
+            Note("I write to you again when the file is there."),
+        ),
+    )
+
+
+def was_decided(ordered: Ordered) -> Message:
+    """In the place of a question that needs no answer any more."""
+    return errors.say(f"{ordered.by} asked for {described(ordered.wish)}. There is nothing to decide any more.")
+
+
+def what_is_in_it(ordered: Ordered) -> str:
+    """ "1,234 rows. Of 3 periods rows are left out, …"."""
+    rows = "1 row." if ordered.rows == 1 else f"{ordered.rows:,} rows."
+    if not ordered.withheld:
+        return rows
+    periods = "1 period" if ordered.withheld == 1 else f"{ordered.withheld:,} periods"
+    return f"{rows} Of {periods} rows are left out, because too few people were behind them."
 
 
 def overview(request: Request, waiting: Sequence[Ordered], mine: Sequence[Ordered]) -> Message:
@@ -89,7 +155,7 @@ def overview(request: Request, waiting: Sequence[Ordered], mine: Sequence[Ordere
     if waiting:
         blocks.append(Heading("Waiting for a second program admin"))
         for one in waiting:
-            blocks += _to_decide(one)
+            blocks += (*_to_decide(one), Divider())
     if mine:
         blocks.append(Heading("Your exports"))
         for one in mine:
@@ -102,7 +168,7 @@ def decided(ordered: Ordered, *, agreed: bool) -> Message:
     what = described(ordered.wish)
     if agreed:
         return errors.say(f"Agreed: {ordered.by} gets {what}. It is in the audit trail that you did.")
-    return errors.say(f"Declined. {ordered.by} does not get {what}; “/ally export” tells them.")
+    return errors.say(f"Declined. {ordered.by} does not get {what}, and I tell them so.")
 
 
 def nothing_to_decide() -> Message:
@@ -176,7 +242,6 @@ def _to_decide(one: Ordered) -> Iterator[Block]:
             Button("Decline", "export.decline", subject=str(one.id)),
         )
     )
-    yield Divider()
 
 
 def _mine(request: Request, one: Ordered) -> Iterator[Block]:

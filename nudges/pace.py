@@ -53,6 +53,20 @@ class Pace:
                 later |= await _hold_up(db, self.limits[platform], theirs, now)
         return later
 
+    async def allows(self, db: Connection, to: Address, now: datetime) -> bool:
+        """Takes a token for one message; False where there is none now."""
+        limits = self.limits.get(to.platform)
+        if limits is None:
+            return True
+        for rate, name in (
+            (limits.workspace, _workspace(to.workspace_id)),
+            (limits.conversation, f"account:{to.account_id}"),
+        ):
+            key = (to.organization_id, name)
+            if not (await pace.take(db, rate, {key: 1}, now))[key].tokens:
+                return False
+        return True
+
     async def block(self, db: Connection, workspaces: Sequence[tuple[Address, datetime]], now: datetime) -> None:
         """The platform asks for a pause for these whole workspaces, until those moments."""
         blocked: dict[tuple[UUID, str], datetime] = {}

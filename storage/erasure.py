@@ -30,6 +30,7 @@ from storage.models import (
     LessonResult,
     LoginLink,
     Membership,
+    Notice,
     Person,
     Plan,
     Preferences,
@@ -62,7 +63,7 @@ _OF_OTHERS: tuple[tuple[Any, str], ...] = (
 )
 """What others did or are; it stays as it is, without the person in it."""
 _OF_ADMINS = (ExportOrder, ApiToken, LoginLink, DashboardSession, RosterUpload, Hold, ErasureRequest)
-_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Digest, Export, *_OF_ADMINS)
+_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Digest, Export, Notice, *_OF_ADMINS)
 
 _IN_TURN: tuple[tuple[Any, str], ...] = (
     (Delivery, "id"),

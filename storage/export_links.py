@@ -68,6 +68,12 @@ async def make(db: Connection, organization_id: UUID, order_id: UUID, person_id:
     return token
 
 
+async def is_any(db: Connection, organization_id: UUID, order_id: UUID) -> bool:
+    """Whether who asked for it had a link already."""
+    query = select(ExportLink.id).where(ExportLink.organization_id == organization_id, ExportLink.order_id == order_id)
+    return (await db.execute(query.limit(1))).first() is not None
+
+
 async def find(db: Connection, token: str, now: datetime) -> Fetched | None:
     """What the link leads to; None where it is none of ours, or its time or its person's is over."""
     order = ExportOrder

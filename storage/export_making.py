@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, delete, or_, select, update
 
-from storage import audit, export_files
+from storage import audit, export_files, notices
 from storage.database import Connection
 from storage.encryption import Cipher
 from storage.export_files import FileKey
@@ -18,6 +18,7 @@ from storage.export_orders import is_admin
 from storage.export_words import ExportState
 from storage.models import ExportChunk, ExportLink, ExportOrder, Person
 from storage.models.base import new_id
+from storage.notice_words import About
 from storage.words import ExportForm, ExportWhat
 
 LEASE = timedelta(minutes=2)
@@ -25,6 +26,8 @@ LIFETIME = timedelta(hours=24)
 """How long a file may be fetched."""
 REMEMBERED = timedelta(days=30)
 """How long an order is listed after its time is over. The audit trail keeps it longer."""
+STILL_LOOKS = timedelta(seconds=15)
+"""How long whoever asked for something looks at it: when it is done by then, they need no message that says so."""
 MOST_ATTEMPTS = 3
 AGAIN_AFTER = timedelta(seconds=20)
 
@@ -149,6 +152,7 @@ async def finish(db: Connection, job: Job, file: File, now: datetime) -> None:
         "sha256": file.sha256,
     }
     await _audit(db, job, "export.made", details, now)
+    await _tell(db, job, now)
 
 
 async def give_back(db: Connection, job: Job, now: datetime) -> None:
@@ -170,6 +174,7 @@ async def fail(db: Connection, job: Job, now: datetime, why: str) -> None:
     await _change(db, job, values)
     await export_files.drop(db, job.organization_id, job.id)
     await _audit(db, job, "export.failed", {"export": job.id, "why": why}, now)
+    await _tell(db, job, now)
 
 
 async def forget_over(db: Connection, now: datetime) -> int:
@@ -207,6 +212,16 @@ async def _change(db: Connection, job: Job, values: Mapping[str, Any]) -> None:
     )
     if changed.rowcount == 0:
         raise LeaseLost(job.id)
+
+
+async def _tell(db: Connection, job: Job, now: datetime) -> None:
+    """Whoever asked is told, once; not while they still look at what they asked for."""
+    query = select(ExportOrder.asked_at).where(
+        ExportOrder.organization_id == job.organization_id, ExportOrder.id == job.id
+    )
+    looks_until = (await db.execute(query)).scalar_one() + STILL_LOOKS
+    people = [job.person_id]
+    await notices.add(db, job.organization_id, people, About.EXPORT_DONE, job.id, now, ready_at=max(now, looks_until))
 
 
 async def _audit(db: Connection, job: Job, event: str, details: Mapping[str, object], now: datetime) -> None:

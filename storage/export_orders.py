@@ -14,16 +14,19 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from storage import audit
+from storage import audit, notices
 from storage.database import Connection
 from storage.encryption import Cipher
 from storage.export_words import ExportState
 from storage.models import ExportOrder, Person
 from storage.models.base import new_id, table_of
+from storage.notice_words import About
 from storage.words import ExportForm, ExportWhat
 
 TO_APPROVE = timedelta(days=7)
 """How long a wish for names waits for a second admin, and how long an order is tried."""
+TO_BE_MADE = timedelta(seconds=10)
+"""Most are made by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,9 @@ async def ask(
         )
     )
     await _audit(db, organization_id, person_id, "export.asked", {"export": order_id, **told(wish)}, now)
+    if wish.with_names:
+        others = await db.scalars(select(Person.id).where(*_others(organization_id, person_id, now.date())))
+        await notices.add(db, organization_id, others, About.EXPORT_TO_DECIDE, order_id, now)
     return order_id
 
 
@@ -122,11 +128,16 @@ async def decide(
             ExportOrder.expires_at > now,
         )
         .values(state=state, decided_by=person_id, decided_at=now, expires_at=now + TO_APPROVE)
+        .returning(ExportOrder.person_id)
     )
-    if decided.rowcount == 0:
+    asker_id = decided.scalar_one_or_none()
+    if asker_id is None:
         return False
     event = "export.approved" if agrees else "export.declined"
     await _audit(db, organization_id, person_id, event, {"export": order_id}, now)
+    # What is made in a moment tells by itself that somebody agreed.
+    ready_at = now + TO_BE_MADE if agrees else now
+    await notices.add(db, organization_id, [asker_id], About.EXPORT_DECIDED, order_id, now, ready_at=ready_at)
     return True
 
 
@@ -164,17 +175,22 @@ async def to_decide(
 
 async def other_admins(db: Connection, organization_id: UUID, person_id: UUID, today: date) -> int:
     """How many could agree to what this person asks for."""
-    query = (
-        select(func.count())
-        .select_from(Person)
-        .where(Person.organization_id == organization_id, Person.id != person_id, *is_admin(today))
-    )
+    query = select(func.count()).select_from(Person).where(*_others(organization_id, person_id, today))
     return (await db.execute(query)).scalar_one()
+
+
+async def is_still_admin(db: Connection, organization_id: UUID, person_id: UUID, today: date) -> bool:
+    query = select(Person.id).where(Person.organization_id == organization_id, Person.id == person_id, *is_admin(today))
+    return (await db.execute(query)).first() is not None
 
 
 def is_admin(today: date) -> tuple[Any, ...]:
     """That a person is an admin, and has not left."""
     return (Person.is_admin, Person.erased_at.is_(None), or_(Person.left_on.is_(None), Person.left_on > today))
+
+
+def _others(organization_id: UUID, person_id: UUID, today: date) -> tuple[Any, ...]:
+    return (Person.organization_id == organization_id, Person.id != person_id, *is_admin(today))
 
 
 def told(wish: Wish) -> dict[str, object]:

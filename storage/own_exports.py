@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from storage.database import Connection
 from storage.encryption import Cipher
-from storage.models import ExportOrder
+from storage.models import ExportOrder, Notice
 from storage.own_sections import Entry, many, opened
 
 
@@ -38,3 +38,11 @@ async def decided(db: Connection, organization_id: UUID, person_id: UUID) -> lis
         order.organization_id == organization_id, order.decided_by == person_id
     )
     return await many(db, mine.order_by(order.id))
+
+
+async def told(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
+    """The messages about exports that they got, or are to get."""
+    mine = select(Notice.about, Notice.state, Notice.created_at, Notice.sent_at).where(
+        Notice.organization_id == organization_id, Notice.person_id == person_id
+    )
+    return await many(db, mine.order_by(Notice.id))

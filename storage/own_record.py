@@ -90,6 +90,7 @@ async def collect(db: Connection, cipher: Cipher, organization_id: UUID, person_
         "exports": await sections.exports(db, organization_id, person_id),
         "exports_asked_for": await own_exports.orders(db, cipher, organization_id, person_id),
         "exports_decided": await own_exports.decided(db, organization_id, person_id),
+        "notices": await own_exports.told(db, organization_id, person_id),
         "dashboard": await own_dashboard.dashboard(db, organization_id, person_id),
         "api_tokens": await sections.api_tokens(db, organization_id, person_id),
         "kept_longer": await sections.kept_longer(db, organization_id, person_id),

@@ -6,6 +6,7 @@ from storage.models.base import Base
 from storage.models.exporting import ExportChunk, ExportLink, ExportOrder
 from storage.models.keeping import AuditAnchor, ErasureRequest, Hold, Retention
 from storage.models.measured import ClosedPeriod, Closing, IndicatorValue, WeekCell
+from storage.models.noticing import Notice
 from storage.models.nudging import Delivery, Digest, LessonResult, Plan, RateBucket, Schedule, SeenItem
 from storage.models.organization import (
     Account,
@@ -46,6 +47,7 @@ __all__ = [
     "LessonResult",
     "LoginLink",
     "Membership",
+    "Notice",
     "Organization",
     "Person",
     "Plan",

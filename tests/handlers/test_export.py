@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from handlers.export_card import Pending
+from handlers.pending import Pending
 from handlers.request import Reply
 from messages.blocks import Button, Buttons, Message
 from messages.forms import Form, FormErrors, Link

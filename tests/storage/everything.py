@@ -287,6 +287,7 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "lesson_results.person_id": _learned,
     "login_links.person_id": of_admins.let_in,
     "memberships.person_id": _moved,
+    "notices.person_id": of_admins.told,
     "people.manager_id": _manages,
     "plans.person_id": _planned,
     "preferences.person_id": _preferred,

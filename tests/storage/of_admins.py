@@ -16,9 +16,13 @@ from storage.models import (
     ExportOrder,
     Hold,
     LoginLink,
+    Notice,
     RosterUpload,
 )
+from storage.models.base import new_id
+from storage.notice_words import About
 from storage.words import (
+    DeliveryState,
     ExportForm,
     ExportWhat,
 )
@@ -96,6 +100,22 @@ async def order(walk: Walk, who: str, **more: Any) -> None:
         attempts=0,
         rows_done=0,
         **more,
+    )
+
+
+async def told(walk: Walk) -> None:
+    """About an order that is gone since."""
+    await put(
+        walk,
+        Notice,
+        person_id=walk.people["ana"],
+        about=About.EXPORT_DONE,
+        subject_id=new_id(),
+        state=DeliveryState.SENT,
+        created_at=walk.clock(),
+        ready_at=walk.clock(),
+        attempts=1,
+        sent_at=walk.clock(),
     )
 
 

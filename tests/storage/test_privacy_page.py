@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import api_tokens, dashboard_sessions, export_making, exports, login_links
+from storage import api_tokens, dashboard_sessions, export_making, exports, login_links, notices
 from storage.models import Base
 from storage.retention import Kept
 from storage.sealed import PLACES
@@ -59,4 +59,5 @@ def test_what_lives_shortly_lives_as_long_as_it_says() -> None:
     assert export_making.LIFETIME.days == 1
     assert "24 hours" in rest["export_chunks"]
     assert f"{export_making.REMEMBERED.days} days" in rest["export_orders"]
+    assert f"{notices.KEPT.days} days" in rest["notices"]
     assert f"{api_tokens.KEPT_FOR.days} days" in rest["api_tokens"]

@@ -1,0 +1,16 @@
+"""The words for what a private notice is about."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class About(StrEnum):
+    """What somebody is told by themselves, since they asked for it, or are the one who may decide."""
+
+    EXPORT_DONE = "export_done"
+    """To who ordered it: the file is ready, or could not be made."""
+    EXPORT_TO_DECIDE = "export_to_decide"
+    """To every other admin: somebody asks for names."""
+    EXPORT_DECIDED = "export_decided"
+    """To who asked for names: a second admin agreed, or did not."""
