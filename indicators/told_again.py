@@ -62,14 +62,17 @@ def again(
     return _moved(forest, told, news)
 
 
-def groups_of(forest: Forest, told: Told) -> Groups:
-    """The smallest groups of which something follows from what is told. Those of one number share nobody."""
+def groups_of(forest: Forest, told: Told, keys: Sequence[Key] = KEYS) -> Groups:
+    """The smallest groups of which something follows from what is told. Those of one number share nobody.
+
+    `keys`: these numbers alone; each after the one that it is told beside.
+    """
     found: Groups = {}
     sets: dict[Key, list[frozenset[UUID]]] = {}
     beneath: list[frozenset[UUID]] = []
     for spot in forest.spots:
         beneath.append(frozenset({spot.cell.team}).union(*(beneath[part] for part in spot.parts)))
-    for key in KEYS:
+    for key in keys:
         size = _size(key)
         sizes = {spot.cell.team: size(spot.cell) for spot in forest.spots}
         outer = sets.get(EVERYBODY if key[0] == PARTICIPATION or key == ACTS else ACTS)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Table, Uuid, func, insert, literal, or_, select, text
+from sqlalchemy import Column, MetaData, Select, Table, Uuid, func, insert, literal, or_, select, text
 from sqlalchemy.schema import CreateTable
 
 from storage.database import Connection
@@ -40,13 +40,14 @@ async def settle(db: Connection, organization_id: UUID, first: date, until: date
     await db.execute(text("DROP TABLE IF EXISTS homes"))
     await db.execute(CreateTable(HOMES))
     await db.execute(
-        insert(HOMES).from_select(["person_id", "team_id", "gender"], _homes(organization_id, first, until))
+        insert(HOMES).from_select(["person_id", "team_id", "gender"], of_period(organization_id, first, until))
     )
     if db.dialect.name == "postgresql":
         await db.execute(text("ANALYZE homes"))
 
 
-def _homes(organization_id: UUID, first: date, until: date) -> Any:
+def of_period(organization_id: UUID, first: date, until: date) -> Select[*tuple[Any, ...]]:
+    """A query for who belongs where: each person's id, `team_id` and gender, from `people`."""
     found = Membership
     team = (
         select(found.team_id)
@@ -63,7 +64,7 @@ def _homes(organization_id: UUID, first: date, until: date) -> Any:
         .limit(1)
         .scalar_subquery()
     )
-    return select(Person.id, func.coalesce(team, literal(organization_id, Uuid)), Person.gender).where(
+    return select(Person.id, func.coalesce(team, literal(organization_id, Uuid)).label("team_id"), Person.gender).where(
         Person.organization_id == organization_id,
         or_(Person.hired_on.is_(None), Person.hired_on < until),
         or_(Person.left_on.is_(None), Person.left_on > first),

@@ -1,0 +1,80 @@
+"""The people of made-up organizations with departments, places and levels, for breakdowns of what is told of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from uuid import UUID
+
+from indicators.breakdowns import By
+from indicators.cells import OwnWeek
+from storage.breakdowns import Alike
+from storage.week_cells import StoredCell
+from tests.indicators.published_worlds import ORGANIZATION, World, team
+
+NAMES: Mapping[By, Sequence[str | None]] = {
+    By.DEPARTMENT: ("Engineering", "Care", "Sales", None),
+    By.LOCATION: ("Lisbon", "Oslo", None),
+    By.LEVEL: ("L1", "L2", "L3"),
+}
+Person = Mapping[By, str | None]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where each person of a world is, in its order."""
+
+    world: World
+    people: tuple[Person, ...]
+
+    def alike(self) -> list[Alike]:
+        counts = Counter(
+            (where, one[By.DEPARTMENT], one[By.LOCATION], one[By.LEVEL])
+            for (where, _gender), one in zip(self.world.people, self.people, strict=True)
+        )
+        return [
+            Alike(ORGANIZATION if where is None else team(where), department, location, level, people)
+            for (where, department, location, level), people in counts.items()
+        ]
+
+    def names(self, teams: frozenset[UUID], by: By) -> Counter[str | None]:
+        """What the own people of these teams are, one by one."""
+        return Counter(
+            one[by]
+            for (where, _gender), one in zip(self.world.people, self.people, strict=True)
+            if (ORGANIZATION if where is None else team(where)) in teams
+        )
+
+
+def scattered(world: World, seed: int) -> Places:
+    """Most teams are of one department and in one place, and some are mixed; levels are mixed nearly everywhere."""
+    dice = Random(seed)
+    mixed = {by: dice.choice([0, 0, 0.02, 0.3]) for by in By} | {By.LEVEL: 0.5}
+    home = {(where, by): dice.choice(NAMES[by]) for where in (None, *range(len(world.above))) for by in By}
+    strays = {(where, by): dice.random() < 0.6 for where, by in home}
+    return Places(
+        world,
+        tuple(
+            {
+                by: dice.choice(NAMES[by]) if strays[where, by] and dice.random() < mixed[by] else home[where, by]
+                for by in By
+            }
+            for where, _gender in world.people
+        ),
+    )
+
+
+def as_kept(cells: Sequence[OwnWeek], *, did: int | None = None) -> list[StoredCell]:
+    """The cells as they are kept with a week. `did`: what is said of everything that anybody did, whatever is true."""
+    return [
+        StoredCell(
+            cell.team,
+            cell.parent,
+            {f"people_{gender.value}": count for gender, count in cell.people.items()}
+            | {f"did_{gender.value}": count if did is None else did for gender, count in cell.contributors.items()}
+            | {"all": cell.all.acts if did is None else did},
+        )
+        for cell in cells
+    ]
