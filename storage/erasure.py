@@ -28,6 +28,7 @@ from storage.models import (
     ExportOrder,
     Hold,
     LessonResult,
+    LinkRequest,
     LoginLink,
     Membership,
     Notice,
@@ -60,10 +61,21 @@ _OF_OTHERS: tuple[tuple[Any, str], ...] = (
     (Person, "manager_id"),
     (Team, "lead_id"),
     (ExportOrder, "decided_by"),
+    (LinkRequest, "decided_by"),
 )
 """What others did or are; it stays as it is, without the person in it."""
 _OF_ADMINS = (ExportOrder, ApiToken, LoginLink, DashboardSession, RosterUpload, Hold, ErasureRequest)
-_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Digest, Export, Notice, *_OF_ADMINS)
+_THEIRS_ALONE: tuple[Any, ...] = (
+    Reflection,
+    Plan,
+    SeenItem,
+    Schedule,
+    Digest,
+    LinkRequest,
+    Export,
+    Notice,
+    *_OF_ADMINS,
+)
 
 _IN_TURN: tuple[tuple[Any, str], ...] = (
     (Delivery, "id"),

@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Select, func, select
 
-from storage import own_dashboard, own_exports
+from storage import own_dashboard, own_exports, own_linking
 from storage import own_nudges as nudges
 from storage import own_sections as sections
 from storage.database import Connection
@@ -93,8 +93,12 @@ async def collect(db: Connection, cipher: Cipher, organization_id: UUID, person_
         "notices": await own_exports.told(db, organization_id, person_id),
         "dashboard": await own_dashboard.dashboard(db, organization_id, person_id),
         "api_tokens": await sections.api_tokens(db, organization_id, person_id),
+        "links_asked_for": await own_linking.requests(db, organization_id, person_id),
+        "links_decided": await own_linking.decided(db, organization_id, person_id),
         "kept_longer": await sections.kept_longer(db, organization_id, person_id),
-        "audit_events": await sections.audit_events(db, organization_id, person_id),
+        "audit_events": await sections.audit_events(
+            db, organization_id, await own_linking.all_ids(db, organization_id, person_id)
+        ),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -243,19 +244,19 @@ async def kept_longer(db: Connection, organization_id: UUID, person_id: UUID) ->
     return {"holds": await many(db, held), "asked_to_be_erased_at": await db.scalar(asked)}
 
 
-async def audit_events(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
-    """What they did, and what names them: `details` hold ids."""
-    me = str(person_id)
+async def audit_events(db: Connection, organization_id: UUID, ids: Iterable[UUID]) -> list[Entry]:
+    """What they did, and what names them, by any id that they had: `details` hold ids."""
+    mine = sorted(map(str, ids))
     rows = await many(
         db,
         select(AuditEvent.at, AuditEvent.event, AuditEvent.actor, AuditEvent.details)
         .where(
             AuditEvent.organization_id == organization_id,
-            or_(AuditEvent.actor == me, cast(AuditEvent.details, Text).contains(me)),
+            or_(AuditEvent.actor.in_(mine), *(cast(AuditEvent.details, Text).contains(me) for me in mine)),
         )
         .order_by(AuditEvent.sequence),
     )
-    return [{**row, "actor": "you" if row["actor"] == me else "somebody else"} for row in rows]
+    return [{**row, "actor": "you" if row["actor"] in mine else "somebody else"} for row in rows]
 
 
 def _by_week(row: Entry, day: str) -> Entry:

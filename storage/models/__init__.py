@@ -5,6 +5,7 @@ from storage.models.api import ApiToken
 from storage.models.base import Base
 from storage.models.exporting import ExportChunk, ExportLink, ExportOrder
 from storage.models.keeping import AuditAnchor, ErasureRequest, Hold, Retention
+from storage.models.linking import LinkRequest
 from storage.models.measured import ClosedPeriod, Closing, IndicatorValue, WeekCell
 from storage.models.noticing import Notice
 from storage.models.nudging import Delivery, Digest, LessonResult, Plan, RateBucket, Schedule, SeenItem
@@ -45,6 +46,7 @@ __all__ = [
     "InboundKey",
     "IndicatorValue",
     "LessonResult",
+    "LinkRequest",
     "LoginLink",
     "Membership",
     "Notice",

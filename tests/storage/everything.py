@@ -68,6 +68,7 @@ SECRETS = (
     "Troll",
     "Mulgara",
     "Kultarr",
+    "bettong@",
 )
 """Words that are in the database because of Ana alone, readable or sealed."""
 
@@ -285,6 +286,8 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "holds.person_id": of_admins.held,
     "erasure_requests.person_id": of_admins.wished,
     "lesson_results.person_id": _learned,
+    "link_requests.decided_by": of_admins.linked_somebody,
+    "link_requests.person_id": of_admins.asked_for_a_link,
     "login_links.person_id": of_admins.let_in,
     "memberships.person_id": _moved,
     "notices.person_id": of_admins.told,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from storage.export_words import ExportState
+from storage.linking_words import LinkState
 from storage.models import (
     ApiToken,
     DashboardSession,
@@ -15,6 +16,7 @@ from storage.models import (
     Export,
     ExportOrder,
     Hold,
+    LinkRequest,
     LoginLink,
     Notice,
     RosterUpload,
@@ -117,6 +119,19 @@ async def told(walk: Walk) -> None:
         attempts=1,
         sent_at=walk.clock(),
     )
+
+
+async def asked_for_a_link(walk: Walk) -> None:
+    await link_request(walk, "ana", email="bettong@example.com", state=LinkState.WAITING)
+
+
+async def linked_somebody(walk: Walk) -> None:
+    decision = {"decided_by": walk.people["ana"], "decided_at": walk.clock(), "state": LinkState.REFUSED}
+    await link_request(walk, "ben", email="who@example.com", **decision)
+
+
+async def link_request(walk: Walk, who: str, **more: Any) -> None:
+    await put(walk, LinkRequest, person_id=walk.people[who], asked_at=walk.clock(), **more)
 
 
 async def held(walk: Walk) -> None:
