@@ -41,3 +41,11 @@ class Background:
         if late:
             log.warning("background_work_cancelled", count=len(late))
             await asyncio.wait(late, timeout=1)  # its transactions roll back before the database is closed
+
+    async def cancel(self) -> None:
+        """Cuts short what is in flight."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=1)

@@ -7,20 +7,22 @@ the background and answers by itself.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
+from bot.awaited import Awaited
 from bot.road import Incoming, NotInstalled
 from bot.slack import reply as shown
 from bot.slack import translate
+from bot.slack.asking import Ack, Asking, Patience
 from bot.slack.calls import Calls
 from bot.slack.client import SlackFailure
+from bot.slack.following import Following
 from bot.slack.response_url import ResponseUrl
 from bot.upstander import Upstander
 from handlers import errors
-from handlers.dispatch import may_open_form
+from handlers.pending import Pending
 from handlers.privacy import Goodbye
 from handlers.request import Change, Reply
 from messages.blocks import Message
@@ -30,39 +32,6 @@ log = structlog.get_logger("upstander.slack")
 Walk = asyncio.Task[Reply | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds to wait for an answer before something else is done."""
-
-    form: float = 0.8
-    """Before a form's place is taken by one that says "one moment": Slack opens forms within three seconds only."""
-    acknowledgement: float = 1.2
-    """Before the request is acknowledged without an answer."""
-    travel: float = 0.4
-    """What an acknowledgement takes to arrive: a change of its modal sent sooner would be overwritten by it."""
-
-
-class Ack(Protocol):
-    """Bolt's `ack`."""
-
-    async def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Who asked, and the ways to answer: a modal by the trigger, a message by the address (a shortcut has none)."""
-
-    incoming: Incoming
-    trigger: str
-    to: ResponseUrl | None = None
-    replaces: bool = False
-    marker: str | None = None
-
-    @property
-    def takes_modal(self) -> bool:
-        return self.to is None or may_open_form(self.incoming.asked)
-
-
 class Answers:
     """One method a kind of request. All but `command` and `submission` acknowledge first."""
 
@@ -70,6 +39,12 @@ class Answers:
         self._app = app
         self._calls = calls
         self._patience = patience
+        self._awaited = Awaited(app.road, patience.looks)
+        self._following = Following(self._awaited, calls)
+
+    async def stop(self) -> None:
+        """Nothing is followed any more. What was asked is answered yet."""
+        await self._awaited.stop()
 
     async def command(self, body: translate.Payload, workspace: str, ack: Ack) -> None:
         incoming = translate.command(body, workspace)
@@ -80,6 +55,10 @@ class Answers:
             self._go_on(self._finish(asking, walk, seconds=0))
             return
         reply = walk.result()
+        if isinstance(reply, Pending):
+            await ack()
+            self._go_on(self._finish(asking, walk, seconds=0))
+            return
         if isinstance(reply, Message | Link):
             message = shown.message_of(reply)
             if self._calls.is_sure(workspace, message):
@@ -134,6 +113,10 @@ class Answers:
                 await ack(response_action="errors", errors=told)
             case errors.Failed():
                 await ack(response_action="push", view=shown.view(reply))
+            case Pending():
+                marked = marker or shown.late_marker(None)
+                await ack(response_action="update", view=shown.view(reply, marked))
+                self._go_on(self._finish_submission(incoming, marked, walk))
             case _:
                 await ack(response_action="update", view=shown.view(reply, marker))
                 self._go_on(self._refresh_home(incoming, reply, marker))
@@ -151,11 +134,13 @@ class Answers:
         view_id = None
         if asking.takes_modal and not await _is_done(walk, seconds):
             view_id = await self._open(asking, shown.waiting(asking.marker))
-        reply = await walk
+        reply = await self._awaited.soon(asking.incoming, await walk)
         if view_id is None:
             await self._present(asking, reply)
+            self._following.message(asking, reply)
         else:
             await self._show_in(view_id, asking.incoming, reply or errors.already_stored(), asking.marker)
+            self._following.modal(asking.incoming, reply, asking.marker, view_id)
         return reply
 
     async def _present(self, asking: Asking, reply: Reply | None) -> None:
@@ -210,7 +195,9 @@ class Answers:
     async def _finish_submission(self, incoming: Incoming, marker: str, walk: Walk) -> None:
         reply = await walk
         await asyncio.sleep(self._patience.travel)
+        reply = await self._awaited.soon(incoming, reply)
         await self._show_in(None, incoming, reply or errors.already_stored(), marker)
+        self._following.modal(incoming, reply, marker)
         await self._refresh_home(incoming, reply, shown.marker_of({"external_id": marker}))
 
     async def _refresh_form(self, incoming: Incoming, view: translate.Payload) -> None:
@@ -227,10 +214,11 @@ class Answers:
                 _log("modal_not_changed", failure)
 
     async def _press_in_modal(self, incoming: Incoming, view: translate.Payload) -> None:
-        reply = await self._reply(incoming)
+        reply = await self._awaited.soon(incoming, await self._reply(incoming))
         if reply is not None:
             marker = shown.marker_of(view)
             await self._show_in(str(view["id"]), incoming, reply, marker)
+            self._following.modal(incoming, reply, marker, str(view["id"]))
             await self._refresh_home(incoming, reply, marker)
 
     async def _press(self, asking: Asking) -> None:

@@ -16,7 +16,8 @@ from slack_bolt.response import BoltResponse
 
 from bot.pages import new_code
 from bot.settings import Settings
-from bot.slack.answers import Ack, Answers
+from bot.slack.answers import Answers
+from bot.slack.asking import Ack
 from bot.slack.client import SlackClient, library_logger
 from bot.slack.profiles import Profiles
 from bot.slack.removal import Removal

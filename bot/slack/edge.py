@@ -7,7 +7,8 @@ from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.slack.answers import Answers, Patience
+from bot.slack.answers import Answers
+from bot.slack.asking import Patience
 from bot.slack.bolt import bolt_app
 from bot.slack.calls import Calls
 from bot.slack.client import SlackClient
@@ -39,8 +40,8 @@ class SlackEdge:
         tokens = Tokens(app)
         directory = SlackDirectory(self._client, tokens)
         app.directories[Platform.SLACK] = directory
-        answers = Answers(app, Calls(self._client, tokens), patience or Patience())
-        self._bolt = bolt_app(settings, self._client, answers, Removal(app, tokens), Profiles(app))
+        self._answers = Answers(app, Calls(self._client, tokens), patience or Patience())
+        self._bolt = bolt_app(settings, self._client, self._answers, Removal(app, tokens), Profiles(app))
         self._door = Door(settings.slack_signing_secret, app.metrics) if settings.slack_signing_secret else None
         self._own = OwnWorkspace(app, self._client) if settings.slack_bot_token else None
         self._install: Install | None = None
@@ -74,6 +75,7 @@ class SlackEdge:
             await self._socket.stop()
         if self._own is not None:
             await self._own.stop()
+        await self._answers.stop()
         await self._app.background.drain(DRAIN_SECONDS)
         await self._client.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.slack.answers import Ack
+from bot.slack.asking import Ack
 from bot.slack.translate import Payload
 from bot.upstander import Upstander
 from bot.zones import known_zone

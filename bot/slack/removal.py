@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.slack.answers import Ack
+from bot.slack.asking import Ack
 from bot.slack.tokens import Tokens
 from bot.slack.translate import Payload
 from bot.upstander import Upstander

@@ -21,6 +21,11 @@ class ResponseUrl:
         self._ends = clock() + LIFE
         self._left = USES
 
+    @property
+    def left(self) -> int:
+        """How often it serves yet."""
+        return self._left
+
     def take(self, api_url: str) -> str | None:
         """The address, used once more; None where it is used up, too old or not Slack's (or the stand-in's)."""
         if self._left == 0 or self._clock() > self._ends or not _is_slacks(self._url, api_url):

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.road import Directory
 from bot.settings import Settings, load
-from bot.slack.answers import Patience
+from bot.slack.asking import Patience
 from bot.slack.edge import SlackEdge
 from bot.upstander import Upstander
 from bot.wiring import build

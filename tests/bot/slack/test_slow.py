@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import text
 
-from bot.slack.answers import Patience
+from bot.slack.asking import Patience
 from handlers import errors
 from handlers.request import Shortcut
 from messages.blocks import Button, Buttons, Message, Text
