@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from indicators.breakdowns import By, Why
 from indicators.overview import Change
 from indicators.periods import Length
 from indicators.registry import Criterion, Split
@@ -118,6 +119,44 @@ class ValuesOut(Answer):
 
 class ValuePage(Answer):
     items: list[ValuesOut] = Field(description="Oldest first.")
+    next: Next
+
+
+class GroupOut(Answer):
+    """One of the groups that an attribute of people makes."""
+
+    name: str | None = Field(description="As the roster has it; null for everybody of whom it does not say.")
+    people: int | None = Field(description="How many people it has. Null where no number is told.")
+    covered: int | None = Field(description="How many of these the number is of. Null where no number is told.")
+    count: int | None = Field(description="How many it is true of, or how many acts there were. Null where not told.")
+    value: float | None = Field(description="The number in its unit. Null where it is not told.")
+    interval: IntervalOut | None = Field(description="Of a proportion that is told.")
+    why_not: Why | None = Field(
+        description="Why no number is told. `mixed`: too many of its people are in teams with people of other groups. "
+        "`hidden`: what its teams did is not told. `changed`: its teams had other people then than the roster has now."
+    )
+
+
+class BreakdownOut(Answer):
+    """One number by one attribute of people."""
+
+    part: str = Field(examples=["all"])
+    unit: Unit
+    by: By
+    groups: list[GroupOut] = Field(description="By name. Those that are smaller than `smallest_group` are left out.")
+    has_smaller: bool = Field(description="Whether there are groups that are left out.")
+
+
+class BrokenDownOut(Answer):
+    """A closed week by department, location and level: sums of what is told of teams, and nothing else."""
+
+    period: PeriodOut
+    smallest_group: int = Field(ge=5, description="The smallest group that was told of when the week was closed.")
+    numbers: list[BreakdownOut] = Field(description="Empty for an indicator that is not told of teams.")
+
+
+class BrokenDownPage(Answer):
+    items: list[BrokenDownOut] = Field(description="Oldest first.")
     next: Next
 
 

@@ -18,6 +18,8 @@ from indicators.periods import Length
 T = TypeVar("T")
 MOST = 200
 USUAL = 100
+FEW = 4
+"""So many weeks at once, where of each everything has to be read that is told of any team."""
 
 _HINTS = {
     "period": "Choose one of week, month, quarter, year.",
@@ -42,7 +44,7 @@ def _as_written(day: object) -> object:
 Day = Annotated[date, BeforeValidator(_as_written)]
 
 
-class Paged(BaseModel):
+class Following(BaseModel):
     """A list that is read page by page."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,10 +53,15 @@ class Paged(BaseModel):
         str | None,
         Field(pattern=r"^[A-Za-z0-9_-]{1,100}$", description="Where to go on: `next` of the answer before, as it is."),
     ] = None
+
+
+class Paged(Following):
+    """The same with pages as large as one likes."""
+
     limit: Annotated[int, Field(ge=1, le=MOST, description="How many at most.")] = USUAL
 
 
-class Dated(Paged):
+class Spanned(Following):
     """Periods that begin in a span of dates."""
 
     first: Annotated[
@@ -66,15 +73,19 @@ class Dated(Paged):
     ] = None
 
 
+class Dated(Spanned, Paged):
+    """Such periods, with pages as large as one likes."""
+
+
 class OfLength(Dated):
     """The same, of one length."""
 
     period: Annotated[Length, Field(description="How long the periods are.")] = Length.WEEK
 
 
-def in_order(dated: Dated) -> None:
+def in_order(spanned: Spanned) -> None:
     """Raises Problem where a span ends before it begins."""
-    if dated.first is not None and dated.last is not None and dated.first > dated.last:
+    if spanned.first is not None and spanned.last is not None and spanned.first > spanned.last:
         raise not_valid("to", "Give a day that is not before `from`.")
 
 

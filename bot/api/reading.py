@@ -7,6 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from bot.api.answers import (
+    BreakdownOut,
+    BrokenDownOut,
+    GroupOut,
     IndicatorOut,
     IntervalOut,
     NumberOut,
@@ -16,6 +19,9 @@ from bot.api.answers import (
     TeamWeekOut,
     ValuesOut,
 )
+from indicators import breakdowns
+from indicators import overview as told
+from indicators.breakdowns import Breakdown, Part
 from indicators.definitions import REGISTRY
 from indicators.overview import Figure, figures_of
 from indicators.periods import Length, Period, length_of, period_of
@@ -46,6 +52,24 @@ async def values(
         )
         for first, k in closed
     ]
+
+
+async def broken_down(
+    db: Connection, organization_id: UUID, indicator: Indicator, closed: Closed
+) -> list[BrokenDownOut]:
+    """An indicator in these closed weeks by department, location and level."""
+    found = []
+    for first, k in closed:
+        week = told.Closed(period_of(Length.WEEK, first), k)
+        numbers = await breakdowns.read(db, organization_id, week, indicator.id, [one.id for one in indicator.parts])
+        found.append(
+            BrokenDownOut(
+                period=as_period(week.period),
+                smallest_group=k,
+                numbers=[_breakdown(indicator, part, one) for part, some in numbers.items() for one in some],
+            )
+        )
+    return found
 
 
 async def team_weeks(db: Connection, organization_id: UUID, team_id: UUID, closed: Closed) -> list[TeamWeekOut]:
@@ -116,6 +140,30 @@ def _number(part: str, figure: Figure) -> NumberOut:
         interval=_interval(interval) if interval is not None else None,
         revision=len(figure.moved_from),
         reason=figure.change,
+    )
+
+
+def _breakdown(indicator: Indicator, part: str, one: Breakdown) -> BreakdownOut:
+    return BreakdownOut(
+        part=part,
+        unit=indicator.part(part).unit,
+        by=one.by,
+        groups=[_group(it) for it in one.parts],
+        has_smaller=one.has_smaller,
+    )
+
+
+def _group(one: Part) -> GroupOut:
+    amount, interval = one.amount, one.interval
+    is_told = amount is not None
+    return GroupOut(
+        name=one.name,
+        people=one.people if is_told else None,
+        covered=one.covered if is_told else None,
+        count=one.count,
+        value=round(amount, _DIGITS) if amount is not None else None,
+        interval=_interval(interval) if interval is not None else None,
+        why_not=one.why,
     )
 
 

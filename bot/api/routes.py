@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from bot.api import reading
 from bot.api.answers import (
+    BrokenDownPage,
     ClosedOut,
     ExportOut,
     ExportPage,
@@ -22,7 +23,7 @@ from bot.api.answers import (
     TeamWeekPage,
     ValuePage,
 )
-from bot.api.asked import Dated, OfLength, Paged, cursor_of, in_order, key_of
+from bot.api.asked import FEW, Dated, OfLength, Paged, Spanned, cursor_of, in_order, key_of
 from bot.api.door import Door
 from bot.api.problems import NOT_FOUND, Problem
 from bot.upstander import Upstander
@@ -100,6 +101,29 @@ def _add_indicators(router: APIRouter, app: Upstander, door: Door) -> None:
             here, more = _page(closed, asked.limit)
             found = await reading.values(db, known.organization_id, definition, asked.period, here)
         return ValuePage(items=found, next=cursor_of(here[-1][0]) if more else None)
+
+    @router.get(
+        "/indicators/{indicator_id}/breakdowns",
+        summary="An indicator by department, location and level, week by week",
+    )
+    async def breakdowns(
+        indicator_id: IndicatorId, asked: Annotated[Spanned, Query()], known: Known = reads
+    ) -> BrokenDownPage:
+        in_order(asked)
+        after, definition = key_of(asked.cursor, date.fromisoformat), _indicator(indicator_id)
+        async with app.database.begin() as db:
+            closed = await api_lists.closed(
+                db,
+                known.organization_id,
+                Length.WEEK.value,
+                FEW + 1,
+                first=asked.first,
+                last=asked.last,
+                after=after,
+            )
+            here, more = _page(closed, FEW)
+            found = await reading.broken_down(db, known.organization_id, definition, here)
+        return BrokenDownPage(items=found, next=cursor_of(here[-1][0]) if more else None)
 
 
 def _add_teams(router: APIRouter, app: Upstander, door: Door) -> None:

@@ -108,14 +108,15 @@ def _scale(size: _Size, unit: Unit, points: Sequence[Point], *, with_intervals: 
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     if high - low <= 0:
         high = low + 1
-    step = _round_step((high - low) / _TICKS, whole=unit is Unit.PEOPLE)
+    step = round_step((high - low) / _TICKS, whole=unit is Unit.PEOPLE)
     top = math.ceil(high / step) * step
     return _Scale(
         size, math.floor(low / step) * step, min(top, 100.0) if unit is Unit.PERCENT else top, step, len(points)
     )
 
 
-def _round_step(rough: float, *, whole: bool) -> float:
+def round_step(rough: float, *, whole: bool) -> float:
+    """A round number that is not smaller: the distance of two lines of the grid."""
     power: float = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
     return max(1.0, step) if whole else step
@@ -129,11 +130,12 @@ def _grid(scale: _Scale, unit: Unit) -> Iterator[Markup]:
         yield Markup('<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(
             size.left, y, size.width - size.right, y
         )
-        yield _label("tick", size.left - 6, y + 4, "end", _tick(value, unit))
+        yield _label("tick", size.left - 6, y + 4, "end", tick(value, unit))
         value += scale.step
 
 
-def _tick(value: float, unit: Unit) -> str:
+def tick(value: float, unit: Unit) -> str:
+    """What a line of the grid stands for."""
     return f"{value:g}%" if unit is Unit.PERCENT else f"{round(value, 6):g}".replace("-", "−")
 
 

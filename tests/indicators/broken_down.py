@@ -1,10 +1,11 @@
-"""The people of made-up organizations with departments, places and levels, for breakdowns of what is told of them."""
+"""People with departments, places and levels, for breakdowns: of made-up organizations, and of the walk's."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 from uuid import UUID
 
@@ -12,7 +13,10 @@ from indicators.breakdowns import By
 from indicators.cells import OwnWeek
 from storage.breakdowns import Alike
 from storage.week_cells import StoredCell
+from tests.handlers.closing import close_weeks
+from tests.handlers.crowds import LAST_WEEK, act, crowd
 from tests.indicators.published_worlds import ORGANIZATION, World, team
+from tests.walking import Walk
 
 NAMES: Mapping[By, Sequence[str | None]] = {
     By.DEPARTMENT: ("Engineering", "Care", "Sales", None),
@@ -78,3 +82,19 @@ def as_kept(cells: Sequence[OwnWeek], *, did: int | None = None) -> list[StoredC
         )
         for cell in cells
     ]
+
+
+async def work(walk: Walk) -> None:
+    """Two teams of Care in Oslo (20 and 16 people, of whom 8 and 9 did something, twice), and one in Lima that is half
+    of Sales and half of Care. Four are of the Board. The last two weeks are closed.
+    """
+    await walk.add_team("cards", "Cards", parent="company")
+    await walk.add_team("phones", "Phones", parent="company")
+    for team_, people, did in (("cards", 20, 8), ("phones", 16, 9)):
+        ids = await crowd(walk, team_, people, department="Care", location="Oslo", level="L1")
+        await act(walk, team_, ids[:did], LAST_WEEK, LAST_WEEK - timedelta(days=1))
+    for department in ("Sales", "Care"):
+        ids = await crowd(walk, "platform", 10, department=department, location="Lima", level="L2")
+        await act(walk, "platform", ids[:6], LAST_WEEK)
+    await crowd(walk, "company", 4, department="Board", location="Oslo", level="L9")
+    await close_weeks(walk, 2)

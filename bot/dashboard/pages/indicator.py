@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from bot.dashboard import figures, lines
+from bot.dashboard import bars, breakdown_cards, figures, lines
 from bot.dashboard.lines import Choice
 from bot.dashboard.page import READERS, Missing, Page, Shown, Visit
-from indicators import overview, table_one
+from indicators import breakdowns, overview, table_one
 from indicators.definitions import REGISTRY
 from indicators.handbook import UNITS
+from indicators.periods import Length
 from indicators.registry import Indicator
 
 
 async def show(visit: Visit) -> Shown | Missing:
-    """`?part=` is the number that is drawn and listed; the first where it names none."""
+    """`?part=` is the number that is drawn and listed; the first where it names none. `?week=` is a day of the week
+    that is told by department, location and level.
+    """
     indicator = REGISTRY.get(visit.path["indicator"])
     if indicator is None:
         return Missing()
@@ -37,6 +40,12 @@ async def show(visit: Visit) -> Shown | Missing:
             ],
             "line": chosen,
             "every": every if told.periods else [],
+            "broken_down": await breakdown_cards.week_of(visit, told, indicator, chosen.part),
+            "can_be_broken_down": breakdowns.can_be_told(indicator.id, chosen.part),
+            "others_broken_down": [one for one in every if breakdowns.can_be_told(indicator.id, one.part)],
+            "weeks": f"/dashboard/{path}?period=week&part={chosen.part}#broken-down",
+            "is_by_week": length is Length.WEEK,
+            "most_bars": bars.MOST,
             "definition": indicator.part(chosen.part).formula,
             "units": {part.id: UNITS[part.unit] for part in indicator.parts},
             "names": {part.id: figures.part_name(indicator.id, part.id) for part in indicator.parts},

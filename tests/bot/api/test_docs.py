@@ -33,7 +33,7 @@ def cells(column: int, pattern: str) -> list[str]:
 
 
 def test_there_are_commands() -> None:
-    assert len(COMMANDS) == 5
+    assert len(COMMANDS) == 6
     assert all(one.startswith("curl ") for one in COMMANDS)
 
 
