@@ -83,9 +83,11 @@ def _for_action(confirmation: Any, part: Any) -> tuple[Any, ...]:
 
 def _fresh(query: Select[*tuple[Any, ...]], those: FromClause) -> Select[*tuple[Any, ...]]:
     """Without old actions and those that do not count. Nobody is asked about what they did themselves."""
+    # Behind a function, so that SQLite goes by whose action it is: it would take all since that day, for each of them.
+    day = func.coalesce(Action.occurred_on, _SINCE)
     return _may_be_asked(query, those, Action.actor_id).where(
         Preferences.log_me,
-        Action.occurred_on >= _SINCE,
+        day >= _SINCE,
         Action.withdrawn_at.is_(None),
         Action.actor_id != _Recipient.id,
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from storage import askable, questions
+from sqlalchemy.dialects import sqlite
+
+from storage import askable, many, questions
+from storage.database import Database
 from storage.models import Confirmation, Sponsorship
 from storage.questions import AboutAction, AboutSponsorship, Asked
 from storage.words import ConfirmationPart, Kind, Opportunity, Visibility
@@ -46,6 +49,20 @@ async def test_of_very_many_actions_the_latest_wait(walk: Walk) -> None:
     days = [one.occurred_on for one in found if isinstance(one, AboutAction)]
     assert len(days) == askable.MOST
     assert min(days) == TODAY - timedelta(days=22), "three days of two, and one of the 23rd day, are left out"
+
+
+async def test_sqlite_goes_by_whose_action_it_is(sqlite_url: str) -> None:
+    """All the organization's actions once for each person would keep its only writer busy for seconds, or minutes."""
+    asked = str(askable.about_actions(many.those("sqlite")).compile(dialect=sqlite.dialect()))
+    database = Database(sqlite_url)
+    async with database.begin() as db:
+        plan = await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", (None,) * asked.count("?"))
+        ways = [detail for *_, detail in plan if "SEARCH actions" in detail]
+    await database.close()
+    assert [way.partition("(")[2] for way in ways] == [
+        "organization_id=? AND id=?)",
+        "organization_id=? AND beneficiary_id=?)",
+    ]
 
 
 async def test_another_organization_is_left_alone(walk: Walk) -> None:
