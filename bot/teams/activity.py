@@ -31,7 +31,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One thing Teams tells. `account` is the person's directory (Entra) object id, `user` their id in Teams."""
+    """One thing Teams tells. `account` is the person's directory (Entra) object id, `user` their id in Teams.
+
+    `card` is the id of our message with the card that was used.
+    """
 
     type: str
     id: str
@@ -53,6 +56,7 @@ class Activity:
     mentions: tuple[Spoken, ...]
     added: frozenset[str]
     removed: frozenset[str]
+    card: str
 
     @property
     def key(self) -> str | None:
@@ -93,6 +97,7 @@ def read(body: Mapping[str, Any]) -> Activity:
         mentions=tuple(_mentions(body)),
         added=_ids(body, "membersAdded"),
         removed=_ids(body, "membersRemoved"),
+        card=_text(body, "replyToId"),
     )
     if not (activity.type and activity.conversation and activity.service_url and activity.user and activity.bot):
         raise Unreadable

@@ -11,6 +11,7 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from bot.awaited import Looks
 from bot.teams import activity as activities
 from bot.teams import translate
 from bot.teams.about import ABOUT, about
@@ -43,10 +44,16 @@ class Refused(Exception):
 
 
 class TeamsEdge:
-    """`Edge` of Teams. `cloud`, `pause` and `patience` are for tests."""
+    """`Edge` of Teams. `cloud`, `pause`, `patience` and `looks` are for tests."""
 
     def __init__(
-        self, app: Upstander, *, cloud: Cloud = MICROSOFT, pause: Pause = asyncio.sleep, patience: float = PATIENCE
+        self,
+        app: Upstander,
+        *,
+        cloud: Cloud = MICROSOFT,
+        pause: Pause = asyncio.sleep,
+        patience: float = PATIENCE,
+        looks: Looks | None = None,
     ) -> None:
         settings = app.settings
         self._app = app
@@ -65,7 +72,7 @@ class TeamsEdge:
         graph = None if self._anonymous else Graph(self._connector.http, cloud, app_id, password, app.clock, pause)
         directory = TeamsDirectory(self._connector, graph)
         app.directories[Platform.TEAMS] = directory
-        self._turns = Turns(app, self._connector, directory, patience)
+        self._turns = Turns(app, self._connector, directory, patience, looks or Looks())
 
     @property
     def connector(self) -> Connector:
@@ -83,6 +90,7 @@ class TeamsEdge:
 
     async def stop(self) -> None:
         """Answers on their way are finished first: they need the connector."""
+        await self._turns.stop()
         await self._app.background.drain(DRAIN_SECONDS)
         await self._connector.close()
 

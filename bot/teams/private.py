@@ -71,16 +71,15 @@ class PrivateChats:
         async with self._database.begin() as db:
             await conversations.drop(db, Platform.TEAMS, tenant, account, self._clock())
 
-    async def send(self, to: Reference, message: dict[str, Any], account: str) -> bool:
-        """Sends to a private chat; False where it did not get there. A chat that is gone is forgotten."""
+    async def send(self, to: Reference, message: dict[str, Any], account: str) -> str | None:
+        """Sends to a private chat; the message's id, or None where it did not get there. A gone chat is forgotten."""
         try:
-            await self._connector.send(to, message)
+            return await self._connector.send(to, message)
         except SendError as error:
             self.failed(error)
             if error.is_gone:
                 await self.drop(to.tenant, account)
-            return False
-        return True
+            return None
 
     def failed(self, error: SendError) -> None:
         """Counts and logs a call that Teams did not take."""

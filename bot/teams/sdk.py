@@ -131,14 +131,7 @@ class Connector:
 
         `once`: nor what was refused for now. Nobody waits here then.
         """
-        reference = ConversationReference(
-            channel_id="msteams",
-            service_url=to.service_url,
-            bot=ChannelAccount(id=to.bot),
-            user=ChannelAccount(id=to.user),
-            conversation=ConversationAccount(id=to.conversation, tenant_id=to.tenant),
-        )
-        posted = TurnContext.apply_conversation_reference(Activity.deserialize(dict(activity)), reference)
+        posted = _addressed(to, activity)
 
         async def post(client: ConnectorClient) -> Any:
             return await client.conversations.send_to_conversation(to.conversation, posted)
@@ -146,6 +139,16 @@ class Connector:
         call = self._call_once if once else self._call
         answer = await call(to.service_url, post)
         return str(answer.id) if answer is not None and answer.id else ""
+
+    async def update(self, to: Reference, message: str, activity: Mapping[str, Any]) -> None:
+        """Puts an activity in the place of one of ours, by the id of that. Raises SendError; it is not tried again."""
+        changed = _addressed(to, activity)
+        changed.id = message
+
+        async def put(client: ConnectorClient) -> Any:
+            return await client.conversations.update_activity(to.conversation, message, changed)
+
+        await self._call_once(to.service_url, put)
 
     async def open_private(self, service_url: str, tenant: str, bot: str, user: str) -> Reference:
         """The private conversation with someone, opened if it is new. Sends nothing to them. Raises SendError."""
@@ -197,6 +200,17 @@ class Connector:
                 sender=_Sender(self._calls),
             )
         return self._clients[service_url]
+
+
+def _addressed(to: Reference, activity: Mapping[str, Any]) -> Activity:
+    reference = ConversationReference(
+        channel_id="msteams",
+        service_url=to.service_url,
+        bot=ChannelAccount(id=to.bot),
+        user=ChannelAccount(id=to.user),
+        conversation=ConversationAccount(id=to.conversation, tenant_id=to.tenant),
+    )
+    return TurnContext.apply_conversation_reference(Activity.deserialize(dict(activity)), reference)
 
 
 @dataclass(frozen=True, slots=True)

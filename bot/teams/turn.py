@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from bot.awaited import Awaited, Looks
 from bot.pages import new_code
 from bot.road import Incoming, NotInstalled, Trouble
 from bot.teams import reply as replies
@@ -17,6 +18,7 @@ from bot.teams.private import PrivateChats
 from bot.teams.sdk import Connector
 from bot.teams.wire import Reference, SendError
 from bot.upstander import Upstander
+from handlers.pending import Pending
 from handlers.request import Asked, Home, Place, Reply
 from storage import workspaces
 from storage.words import Platform
@@ -30,12 +32,19 @@ Body = dict[str, Any]
 class Turns:
     """Answers activities that were let in. `patience`: the seconds Teams surely waits for an answer to an invoke."""
 
-    def __init__(self, app: Upstander, connector: Connector, directory: TeamsDirectory, patience: float) -> None:
+    def __init__(
+        self, app: Upstander, connector: Connector, directory: TeamsDirectory, patience: float, looks: Looks
+    ) -> None:
         self._app = app
         self._connector = connector
         self._directory = directory
         self._patience = patience
+        self._awaited = Awaited(app.road, looks)
         self._chats = PrivateChats(app.database, connector, app.metrics, app.clock)
+
+    async def stop(self) -> None:
+        """Nothing is followed any more. What was asked is answered yet."""
+        await self._awaited.stop()
 
     async def message(self, activity: Activity) -> None:
         """Typed words, or a card of a client that sends what it holds as a message. A fault of ours is said so."""
@@ -103,6 +112,7 @@ class Turns:
             case Trouble(fallback=told):
                 return replies.note(told)
             case reply:
+                self._follow(activity, activity.reference, activity.card, reply)
                 return replies.in_place(reply)
 
     async def _keep_after(self, work: asyncio.Task[Reply | None], activity: Activity) -> None:
@@ -149,10 +159,29 @@ class Turns:
 
     async def _deliver(self, activity: Activity, private: Reference, reply: Reply) -> None:
         """Sends the answer, and says in a channel that it did."""
-        is_there = await self._chats.send(private, replies.message(reply), activity.account)
+        message = await self._send(activity, private, reply)
         if activity.place is Place.CHANNEL:
-            told = wording.ANSWERED_IN_PRIVATE if is_there else wording.NO_ANSWER_IN_PRIVATE
+            told = wording.NO_ANSWER_IN_PRIVATE if message is None else wording.ANSWERED_IN_PRIVATE
             await self._say_here(activity, told)
+
+    async def _send(self, activity: Activity, private: Reference, reply: Reply) -> str | None:
+        message = await self._chats.send(private, replies.message(reply), activity.account)
+        if message:
+            self._follow(activity, private, message, reply)
+        return message
+
+    def _follow(self, activity: Activity, where: Reference, message: str, reply: Reply) -> None:
+        """How it comes along is shown in the place of that message of ours."""
+        if isinstance(reply, Pending) and message:
+            self._awaited.beside(self._show_later(_incoming(activity, reply.later), where, message, reply))
+
+    async def _show_later(self, incoming: Incoming, where: Reference, message: str, reply: Reply) -> None:
+        async for now in self._awaited.later(incoming, reply):
+            try:
+                await self._connector.update(where, message, replies.message(now))
+            except SendError as error:  # a private message tells of the end
+                self._chats.failed(error)
+                return
 
     async def _say_here(self, activity: Activity, text: str) -> None:
         try:
@@ -175,24 +204,18 @@ class Turns:
         reply = await work
         private = await self._chats.of(activity) if reply is not None else None
         if reply is not None and private is not None:
-            await self._chats.send(private, replies.message(reply), activity.account)
+            await self._send(activity, private, reply)
 
     async def _walk(self, activity: Activity, asked: Asked) -> Reply | None:
-        incoming = Incoming(
-            platform=Platform.TEAMS,
-            workspace=activity.tenant,
-            account=activity.account,
-            asked=asked,
-            place=activity.place,
-            key=activity.key,
-        )
+        incoming = _incoming(activity, asked)
         with self._directory.speaking(activity):
             try:
-                return await self._app.road.walk(incoming)
+                reply = await self._app.road.walk(incoming)
             except NotInstalled:
                 # The settings name the tenant, so it is ours: its first activity installs it.
                 await self._install(activity.tenant)
-                return await self._app.road.walk(incoming)
+                reply = await self._app.road.walk(incoming)
+        return await self._awaited.soon(incoming, reply)
 
     async def _install(self, tenant: str) -> None:
         now = self._app.clock()
@@ -201,3 +224,14 @@ class Turns:
             new = Installation(Platform.TEAMS, tenant, "Microsoft Teams")
             await workspaces.install(db, self._app.cipher, organization_id, new, now)
         log.info("tenant_installed")
+
+
+def _incoming(activity: Activity, asked: Asked) -> Incoming:
+    return Incoming(
+        platform=Platform.TEAMS,
+        workspace=activity.tenant,
+        account=activity.account,
+        asked=asked,
+        place=activity.place,
+        key=activity.key,
+    )

@@ -7,6 +7,7 @@ card = await ana.use(card, "Log it", kind="amplify")
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -128,6 +129,11 @@ class TeamsClient:
         """The next card in the private chat."""
         return card_in(await self.chat.next())
 
+    async def sees_changed(self) -> tuple[str, Card]:
+        """The next card that took the place of one in the private chat, and the id of the message it is in."""
+        message = await asyncio.wait_for(self.chat.changed.get(), 30)
+        return message["id"], card_in(message)
+
     async def use(self, card: Card, title: str, *, chat: FakeConversation | None = None, **values: str) -> Card:
         """Presses a button; of a form, with its inputs filled in by name. Returns the card in its place."""
         body = await self.invoke(card, title, chat=chat, **values)
@@ -148,7 +154,9 @@ class TeamsClient:
         typed = {card.input_id(name): value for name, value in values.items()}
         data = {**card.held(), **typed, **action.get("data", {})}
         value = {"action": {"type": "Action.Execute", "id": action.get("id"), "verb": action["verb"], "data": data}}
-        return self.activity("invoke", chat=chat, name="adaptiveCard/action", value=value)
+        written = (chat or self.chat).written
+        more = {"replyToId": written[-1]["id"]} if written else {}
+        return self.activity("invoke", chat=chat, name="adaptiveCard/action", value=value, **more)
 
     # the message extension
 

@@ -74,6 +74,7 @@ class FakeConversation:
     members: dict[str, FakePerson] = field(default_factory=dict)
     written: list[dict[str, Any]] = field(default_factory=list)
     news: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    changed: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     asks_to_wait: list[str] = field(default_factory=list)
 
     async def next(self) -> dict[str, Any]:
@@ -232,6 +233,7 @@ class FakeTeams:
         app.router.add_post("/login/{home}/oauth2/v2.0/token", self._sign_in)
         app.router.add_post("/connector/v3/conversations", self._connected(self._create))
         app.router.add_post("/connector/v3/conversations/{id}/activities", self._connected(self._write))
+        app.router.add_put("/connector/v3/conversations/{id}/activities/{message}", self._connected(self._change))
         app.router.add_get("/connector/v3/conversations/{id}/members/{member}", self._connected(self._member))
         app.router.add_get("/graph/v1.0/users/{account}", self._user)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
@@ -348,6 +350,21 @@ class FakeTeams:
         chat.written.append(activity)
         chat.news.put_nowait(activity)
         return web.json_response({"id": activity["id"]}, status=201)
+
+    async def _change(self, request: web.Request) -> web.Response:
+        """Puts a message in the place of one that the bot wrote."""
+        chat = self.conversations.get(unquote(request.match_info["id"]))
+        message = unquote(request.match_info["message"])
+        before = next((one for one in chat.written if one["id"] == message), None) if chat is not None else None
+        if chat is None or before is None:
+            return _error(404, "ActivityNotFoundInConversation", "The activity was not found in the conversation.")
+        activity = await request.json()
+        if problems := _problems(activity, self.bot):
+            self.broken += problems
+            return _error(400, "BadSyntax", "Bad format of activity")
+        chat.written[chat.written.index(before)] = activity | {"id": message}
+        chat.changed.put_nowait(activity | {"id": message})
+        return web.json_response({"id": message})
 
     async def _member(self, request: web.Request) -> web.Response:
         chat = self.conversations.get(unquote(request.match_info["id"]))

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import Row, select
 
 from bot import wiring
+from bot.awaited import Looks
 from bot.settings import Settings
 from bot.teams.edge import TeamsEdge
 from bot.upstander import Upstander
@@ -77,7 +78,14 @@ StartWorld = Callable[..., Awaitable[World]]
 
 @asynccontextmanager
 async def running(
-    url: str, clock: FrozenClock, teams: FakeTeams, *, patience: float = 30.0, peer: str = "127.0.0.1", **settings: Any
+    url: str,
+    clock: FrozenClock,
+    teams: FakeTeams,
+    *,
+    patience: float = 30.0,
+    looks: Looks | None = None,
+    peer: str = "127.0.0.1",
+    **settings: Any,
 ) -> AsyncIterator[World]:
     """A world on a migrated database."""
     given: dict[str, Any] = {"teams_app_id": APP_ID, "teams_app_password": PASSWORD, "teams_tenant_ids": (TENANT,)}
@@ -89,7 +97,7 @@ async def running(
         pauses.append(seconds)
 
     app = wiring.build(Settings(database_url=url, secret_keys=(SECRET,), **(given | settings)), clock)
-    edge = TeamsEdge(app, cloud=teams.cloud, pause=pause, patience=patience)
+    edge = TeamsEdge(app, cloud=teams.cloud, pause=pause, patience=patience, looks=looks)
     web = FastAPI()
     web.include_router(edge.router())
     await edge.start()
