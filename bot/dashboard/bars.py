@@ -41,7 +41,7 @@ def draw(title: str, unit: Unit, bars: Sequence[Bar]) -> Markup:
     for at, one in enumerate(bars):
         parts += _row(scale, unit, one, _TOP + at * _ROW)
     said = "; ".join(f"{one.name} {figures.number(one.amount, unit)}" for one in bars)
-    return Markup('<svg class="trend bars" role="img" viewBox="0 0 {} {}" aria-label="{}">\n{}\n</svg>').format(
+    return Markup('<svg class="bars" role="img" viewBox="0 0 {} {}" aria-label="{}">\n{}\n</svg>').format(
         _WIDTH, height, f"{title}. {said}.", _NEWLINE.join(parts)
     )
 

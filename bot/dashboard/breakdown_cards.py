@@ -23,6 +23,7 @@ from nudges.figures import in_words
 WEEKS = 6
 """So many of the latest weeks are links; the others are found by their address."""
 NOT_GIVEN, SMALLER = "Not given", "Smaller groups"
+WHY_BELOW = "The reasons are below"
 PLURALS: Mapping[By, str] = {By.DEPARTMENT: "departments", By.LOCATION: "locations", By.LEVEL: "levels"}
 _GENDERS: Mapping[str, tuple[str, ...]] = {"participation": ("men", "women")}
 """Numbers of everybody that have been told by declared gender all along."""
@@ -132,7 +133,7 @@ def _gender_rows(told: Overview, week: Closed, indicator: str) -> Iterator[Row]:
             figures.amount(figure),
             figures.interval(figure),
             figures.counted(figure),
-            "some groups" if figure.is_part else figures.NO_NUMBER if figure.amount is None else "everybody",
+            WHY_BELOW if figure.amount is None else "some groups" if figure.is_part else "everybody",
             is_shown=not figure.is_hidden,
         )
 

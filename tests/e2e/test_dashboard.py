@@ -136,6 +136,7 @@ def test_an_indicator_is_read_from_the_overview_to_its_numbers_without_any_scrip
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Participation")
     expect(page.locator("svg.trend")).to_be_visible()
+    expect(page.get_by_role("table", name="Participation, by department")).to_contain_text("Engineering")
     expect(page.get_by_text("tracking the career progression of women under male sponsorship")).to_be_visible()
     page.get_by_role("link", name="Months").click()
     expect(page.get_by_role("link", name="Months")).to_have_attribute("aria-current", "true")
