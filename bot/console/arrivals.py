@@ -1,4 +1,4 @@
-"""What the local chat page shows of nudges: those that arrived for somebody, as each client would get them."""
+"""What the local chat page shows of nudges and notices that arrived for somebody, as each client would get them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.console.shown import of_message
 from bot.upstander import Upstander
+from handlers import export_notices
 from messages.blocks import Message
 from nudges import cards, outbox_digests, outbox_questions
-from storage import demo_deliveries
+from storage import demo_deliveries, notices
 from storage.database import Connection
 from storage.deliveries import Key
-from storage.demo_deliveries import Arrived
+from storage.demo_deliveries import Arrived, Receiver
 from storage.words import Nudge
 
 OLDER = 3
@@ -37,7 +38,24 @@ async def told(app: Upstander, account: str, since: datetime | None) -> dict[str
         found = await demo_deliveries.arrived(db, app.cipher, who, since=since, most=OLDER if since is None else MOST)
         person = who.organization_id, who.person_id
         messages = [await _message(db, app, person, one) for one in found]
-    return _answer(now, who.zone, who.next_at, _shown(found, messages))
+        told = _shown(found, messages) + await _notices(db, app, who, since, now)
+    return _answer(now, who.zone, who.next_at, sorted(told, key=lambda one: str(one["at"])))
+
+
+async def _notices(
+    db: Connection, app: Upstander, who: Receiver, since: datetime | None, now: datetime
+) -> list[dict[str, Any]]:
+    """Private messages about exports: each as far as it still holds."""
+    most = OLDER if since is None else MOST
+    found = await notices.arrived(db, who.organization_id, who.person_id, since=since, most=most)
+    told: list[dict[str, Any]] = []
+    for one in found:
+        about = (who.organization_id, one.about, one.subject_id)
+        message = await export_notices.as_sent(db, app.cipher, *about, who.zone, now)
+        if message is not None:
+            at = one.sent_at.isoformat()
+            told.append({"id": str(one.id), "at": at, "is_notice": True, **of_message(message)})
+    return told
 
 
 def _answer(now: datetime, zone: str, next_at: datetime | None, nudges: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import AwareDatetime, BaseModel, Field
 
+from bot.awaited import Awaited, Looks
 from bot.console import arrivals, typed
 from bot.console.controls import Controls, Step
 from bot.console.guard import COOKIE, Guard, Refused, refuse_public
@@ -53,8 +54,11 @@ class Said(Ask):
 
 
 class Pressed(Ask):
+    """`waits`: whether somebody waits for the answer, or the page looks by itself."""
+
     action: Name
     subject: Name = ""
+    waits: bool = True
 
 
 class Filled(Ask):
@@ -92,9 +96,10 @@ class ConsoleEdge:
     `traveller` moves the clock that the app was built with.
     """
 
-    def __init__(self, app: Upstander, traveller: Traveller) -> None:
+    def __init__(self, app: Upstander, traveller: Traveller, looks: Looks | None = None) -> None:
         refuse_public(app.settings)
         self._app = app
+        self._awaited = Awaited(app.road, looks or Looks())
         self._guard = Guard(app.cipher, app.metrics)
         self._files = {one.name: one.read_bytes() for one in (HERE / "static").iterdir() if one.is_file()}
         templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
@@ -177,7 +182,7 @@ class ConsoleEdge:
         return await self._walk(said, typed.words(said.text, accounts), everybody)
 
     async def press(self, pressed: Pressed) -> JSONResponse:
-        return await self._walk(pressed, Press(pressed.action, pressed.subject))
+        return await self._walk(pressed, Press(pressed.action, pressed.subject), waits=pressed.waits)
 
     async def submit(self, filled: Filled) -> JSONResponse:
         return await self._walk(filled, Submission(filled.form, filled.subject, decode(filled.values)))
@@ -191,7 +196,9 @@ class ConsoleEdge:
     async def home(self, ask: Ask) -> JSONResponse:
         return await self._walk(ask, Home())
 
-    async def _walk(self, ask: Ask, asked: Asked, everybody: list[Somebody] | None = None) -> JSONResponse:
+    async def _walk(
+        self, ask: Ask, asked: Asked, everybody: list[Somebody] | None = None, *, waits: bool = True
+    ) -> JSONResponse:
         if ask.account not in {one.account for one in everybody or await self._everybody()}:
             raise Refused("There is nobody of that name here (any more). Please choose somebody else.")
         incoming = Incoming(
@@ -203,6 +210,8 @@ class ConsoleEdge:
             key=f"{ask.account}:{ask.key}",
         )
         reply = await self._app.road.walk(incoming)
+        if waits:
+            reply = await self._awaited.soon(incoming, reply)
         content: dict[str, Any] = {"kind": "repeated"} if reply is None else shown(reply, asked, within=ask.key)
         return JSONResponse(content)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from handlers.errors import Failed
+from handlers.pending import Pending
 from handlers.request import Asked, Home, Reply
 from messages import html, links, slack, teams
 from messages.blocks import Message
@@ -14,6 +15,7 @@ from messages.forms import Form, FormErrors, Link
 def shown(reply: Reply, asked: Asked, within: str) -> dict[str, Any]:
     """`kind` tells the page what to do: `message`, `form`, `errors` (the form again), `failed` (keep what was sent).
 
+    `again` is what the page presses by itself after a moment, to show in the same place how it comes along.
     `within` makes the ids of a form's inputs differ from those of any other form on the page.
     """
     match reply:
@@ -23,6 +25,8 @@ def shown(reply: Reply, asked: Asked, within: str) -> dict[str, Any]:
             told = of_message(reply)
             if isinstance(asked, Home):
                 told["slack"] = slack.home(reply)
+            if isinstance(reply, Pending):
+                told["again"] = {"action": reply.later.action, "subject": reply.later.subject}
             return told
         case Form():
             return {

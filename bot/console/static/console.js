@@ -20,6 +20,7 @@ const SAMPLES = [
 ];
 
 const TYPING_MS = 300;
+const FOLLOW_MS = 2000;
 
 const log = document.getElementById("log");
 const pending = new WeakSet();
@@ -31,6 +32,7 @@ function show(reply, where) {
     return;
   }
   const entry = where.add(entries.answer(reply));
+  follow(entry, where);
   const form = entry.querySelector("form");
   if (form) {
     prepare(form);
@@ -39,6 +41,28 @@ function show(reply, where) {
     // What had the focus is gone with its tab.
     entry.querySelector(".bubble").focus();
   }
+}
+
+// What is done in a moment is shown as it comes along, in its place, while it is on the page.
+function follow(entry, where) {
+  const { again } = entry.reply;
+  if (!again) return;
+  setTimeout(async () => {
+    let reply;
+    try {
+      reply = await ask("press", { account: where.account, ...again, waits: false }, newKey());
+    } catch {
+      return; // “Look again” tells what is wrong, and a private message tells of the end
+    }
+    if (entry.reply.again !== again) return; // another answer took its place meanwhile
+    if (reply.kind === "message" && reply.html !== entry.reply.html) {
+      const hadFocus = entry.contains(document.activeElement);
+      entries.fill(entry, reply);
+      if (hadFocus) entry.querySelector(".bubble").focus();
+      if (!reply.again) announce(reply.fallback);
+    }
+    follow(entry, where);
+  }, FOLLOW_MS);
 }
 
 async function asking(path, body, key, where) {
@@ -100,6 +124,7 @@ async function submit(form) {
     return;
   }
   entries.fill(entry, reply);
+  follow(entry, where);
   const next = entry.querySelector("form");
   if (next) {
     prepare(next);

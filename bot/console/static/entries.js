@@ -25,6 +25,7 @@ export function open(person) {
 export function conversation() {
   const account = shownFor;
   return {
+    account,
     add(entry, { follow = true } = {}) {
       if (account === shownFor) {
         log.querySelector(".welcome")?.remove();
@@ -61,7 +62,8 @@ export function answer(reply) {
 export function nudge(sent) {
   const entry = answer(sent);
   entry.classList.add("nudge");
-  const words = sent.asked_for ? "a nudge, asked for by the demo" : "a nudge, unasked";
+  const unasked = sent.is_notice ? "a private message" : "a nudge, unasked";
+  const words = sent.asked_for ? "a nudge, asked for by the demo" : unasked;
   const mark = element("small", { class: "mark" }, sent.answered ? `${words} · answered` : words);
   const at = new Date(sent.at);
   entry.querySelector(".by time").replaceWith(mark, " ", element("time", { datetime: sent.at }, time.short(at)));

@@ -77,7 +77,7 @@ function put(fresh, isFirst) {
   unread += fresh.length;
   count();
   // Where the chat is on the page, its own role says what is new in it.
-  if (tabs.chosen() !== "chat") announce(fresh.length === 1 ? "A nudge arrived in your chat" : `${fresh.length} nudges arrived in your chat`);
+  if (tabs.chosen() !== "chat") announce(fresh.length === 1 ? "A message arrived in your chat" : `${fresh.length} messages arrived in your chat`);
 }
 
 function isRead() {
