@@ -15,10 +15,12 @@ a team has not as many people of the week any more as it had when the week was t
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from uuid import UUID
 
 from indicators import closing_told
@@ -136,7 +138,8 @@ async def read(
         db, organization_id, None, Length.WEEK.value, first, first + DAY, indicators=sources
     )
     people = await breakdowns.alike(db, organization_id, first, week.period.end)
-    found = tell(cells, closing_told.read(values), people, set(keys.values()), week.k)
+    # In an organization of very many teams this takes a while, in which nobody else has to wait.
+    found = await asyncio.to_thread(tell, cells, closing_told.read(values), people, set(keys.values()), week.k)
     return {part: found[key] for part, key in keys.items()}
 
 
@@ -170,38 +173,49 @@ def regions(cells: Iterable[StoredCell], told: Told, keys: Collection[Key]) -> d
     return found
 
 
+_Names = Mapping[str | None, int]
+"""How many people there are of each name."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """How many people of each name are in which team, and which teams have other people than they had."""
+    """How many people of each name there are, in all and by team; and which teams have other people than they had."""
 
-    names: Mapping[UUID, Counter[str | None]]
+    sizes: _Names
+    names: Mapping[UUID, _Names]
     changed: frozenset[UUID]
+    together: dict[frozenset[UUID], _Names] = field(default_factory=dict)
 
     @classmethod
     def of(cls, cells: Iterable[StoredCell], people: Iterable[Alike], by: By) -> _Places:
-        names: dict[UUID, Counter[str | None]] = defaultdict(Counter)
+        name_of = attrgetter(by.value)
+        sizes: dict[str | None, int] = {}
+        names: dict[UUID, dict[str | None, int]] = {}
         for one in people:
-            names[one.team_id][getattr(one, by.value)] += one.people
-        sizes = {cell.team: sum(_people(cell).values()) for cell in cells}
+            name, here = name_of(one), names.setdefault(one.team_id, {})
+            here[name] = here.get(name, 0) + one.people
+            sizes[name] = sizes.get(name, 0) + one.people
+        were = {cell.team: sum(_people(cell).values()) for cell in cells}
         changed = {
-            team for team in sizes.keys() | names.keys() if sizes.get(team, 0) != names.get(team, Counter()).total()
+            team for team in were.keys() | names.keys() if were.get(team, 0) != sum(names.get(team, {}).values())
         }
-        return cls(dict(names), frozenset(changed))
+        return cls(sizes, names, frozenset(changed))
 
-    def in_(self, teams: Iterable[UUID]) -> Counter[str | None]:
-        found: Counter[str | None] = Counter()
-        for team in teams:
-            found.update(self.names.get(team, {}))
-        return found
+    def of_region(self, region: Region) -> _Names:
+        """Numbers that are told of the same people ask again and again."""
+        if region.teams not in self.together:
+            found = Counter[str | None]()
+            for team in region.teams:
+                found.update(self.names.get(team, {}))
+            self.together[region.teams] = found
+        return self.together[region.teams]
 
 
 def _breakdown(by: By, places: _Places, told: Sequence[Region], unit: Unit, k: int) -> Breakdown:
-    sizes = places.in_(places.names)
-    covered: Counter[str | None] = Counter()
-    counts: Counter[str | None] = Counter()
+    covered, counts = Counter[str | None](), Counter[str | None]()
     left: dict[str | None, Counter[Why]] = defaultdict(Counter)
     for region in told:
-        names = places.in_(region.teams)
+        names = places.of_region(region)
         is_changed = not places.changed.isdisjoint(region.teams)
         if len(names) == 1 and not is_changed:
             (name,) = names
@@ -211,14 +225,15 @@ def _breakdown(by: By, places: _Places, told: Sequence[Region], unit: Unit, k: i
         for name, people in names.items():
             left[name][Why.CHANGED if is_changed else Why.MIXED] += people
     parts = []
-    for name in sorted((name for name, size in sizes.items() if size >= k), key=lambda name: (name is None, name)):
-        size = sizes[name]
+    large = [name for name, size in places.sizes.items() if size >= k]
+    for name in sorted(large, key=lambda name: (name is None, name)):
+        size = places.sizes[name]
         if 100 * covered[name] >= ENOUGH * size:
             parts.append(Part(name, unit, size, covered[name], counts[name]))
         else:
             left[name][Why.HIDDEN] = size - covered[name] - left[name].total()
             parts.append(Part(name, unit, size, why=max(Why, key=lambda why: left[name][why])))
-    return Breakdown(by, tuple(parts), any(size < k for size in sizes.values()))
+    return Breakdown(by, tuple(parts), has_smaller=len(large) < len(places.sizes))
 
 
 def _region(forest: Forest, told: Told, key: Key, at: UUID, teams: frozenset[UUID]) -> Region:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -42,10 +43,11 @@ async def alike(db: Connection, organization_id: UUID, first: date, until: date)
     query = select(*common, func.count()).group_by(*common)
     return [
         Alike(team, _name(department), _name(location), _name(level), people)
-        for team, department, location, level, people in await db.execute(query)
+        for team, department, location, level, people in (await db.execute(query)).all()
     ]
 
 
+@lru_cache(maxsize=4096)
 def _name(given: str | None) -> str | None:
     """Of what is blank nothing is given."""
     return (given or "").strip() or None
