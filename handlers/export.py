@@ -10,7 +10,7 @@ from handlers.request import Mention, Press, Reply, Request, Submission, Words
 from indicators.periods import today_in
 from messages.forms import FormErrors
 from storage import export_links, export_orders
-from storage.export_orders import Ordered, Wish
+from storage.export_orders import Ordered, TooMany, Wish
 from storage.export_words import ExportState
 from storage.words import Role
 
@@ -36,7 +36,10 @@ async def answer(request: Request, words: Words, services: Services) -> Reply:
     checked = export_form.read(values, said.wish, today, other_admins=0)
     if isinstance(checked, FormErrors):
         return export_form.form(said.wish, today, " ".join(checked.errors.values()))
-    return await _ask(request, checked, services)
+    try:
+        return await _ask(request, checked, services)
+    except TooMany:
+        return export_card.too_many()
 
 
 async def new(request: Request, _press: Press, _services: Services) -> Reply:
@@ -55,7 +58,12 @@ async def submit(request: Request, submission: Submission, services: Services) -
     if submission.values.get("with_names"):
         others = await export_orders.other_admins(services.db, asker.organization_id, asker.person_id, today)
     wish = export_form.read(submission.values, export_words.usual(today), today, other_admins=others)
-    return wish if isinstance(wish, FormErrors) else await _ask(request, wish, services)
+    if isinstance(wish, FormErrors):
+        return wish
+    try:
+        return await _ask(request, wish, services)
+    except TooMany:
+        return FormErrors({"what": export_words.TOO_MANY}, export_form.form(wish, today))
 
 
 async def look(request: Request, press: Press, services: Services) -> Reply:

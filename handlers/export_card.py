@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import errors
-from handlers.export_words import described
+from handlers.export_words import TOO_MANY, described
 from handlers.pending import Pending
 from handlers.request import Press, Request
 from messages.blocks import (
@@ -174,6 +174,10 @@ def decided(ordered: Ordered, *, agreed: bool) -> Message:
 def nothing_to_decide() -> Message:
     """Decided by somebody else, too late, one's own, or never there: the same on purpose."""
     return errors.say("There is nothing to decide here (any more). “/ally export” shows what waits.")
+
+
+def too_many() -> Message:
+    return errors.say(TOO_MANY)
 
 
 def gone() -> Message:

@@ -20,7 +20,7 @@ from indicators.periods import (
 )
 from messages.forms import Option
 from nudges.day_words import day_in_calendar, plain
-from storage.export_orders import Wish
+from storage.export_orders import AN_HOUR, Wish
 from storage.words import ExportForm, ExportWhat
 
 WHATS: Mapping[ExportWhat, str] = {
@@ -48,6 +48,10 @@ FORMS: Mapping[str, str] = {
 WITH_NAMES = frozenset({ExportWhat.ACTIVITY, ExportWhat.SPONSORSHIPS})
 """What may name its authors."""
 NEW_LINK = "Whoever asked for the export gets a new link from “/ally export”, or on the dashboard's exports page."
+TOO_MANY = (
+    f"You asked for {AN_HOUR} exports within an hour. Please wait a few minutes before the next one; those that you "
+    "asked for are made meanwhile."
+)
 
 _WHAT_WORDS: Mapping[str, ExportWhat] = {
     "activity": ExportWhat.ACTIVITY,

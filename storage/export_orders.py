@@ -14,19 +14,28 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from storage import audit, notices
+from storage import audit, notices, pace
 from storage.database import Connection
 from storage.encryption import Cipher
 from storage.export_words import ExportState
 from storage.models import ExportOrder, Person
 from storage.models.base import new_id, table_of
 from storage.notice_words import About
+from storage.pace import Rate
 from storage.words import ExportForm, ExportWhat
 
 TO_APPROVE = timedelta(days=7)
 """How long a wish for names waits for a second admin, and how long an order is tried."""
 TO_BE_MADE = timedelta(seconds=10)
 """Most are made by then."""
+
+AN_HOUR = 10
+"""So many exports one admin may order in an hour: each reads a lot, and the others wait in line meanwhile."""
+_RATE = Rate(AN_HOUR / 3600, AN_HOUR)
+
+
+class TooMany(Exception):
+    """The person ordered so many within the hour that they have to wait a little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +86,16 @@ class Ordered:
 async def ask(
     db: Connection, cipher: Cipher, organization_id: UUID, person_id: UUID, wish: Wish, now: datetime
 ) -> UUID:
-    """Orders the export; the id of the order. Who asks for the same again meanwhile gets the order that there is."""
+    """Orders the export; the id of the order. Who asks for the same again meanwhile gets the order that there is.
+
+    Raises TooMany.
+    """
     there = await _same(db, cipher, organization_id, person_id, wish, now)
     if there is not None:
         return there
+    bucket = organization_id, f"exports:{person_id}"
+    if not (await pace.take(db, _RATE, {bucket: 1}, now))[bucket].tokens:
+        raise TooMany
     order_id = new_id()
     await db.execute(
         table_of(ExportOrder)

@@ -115,7 +115,7 @@ def test_what_arrives_elsewhere_is_counted_and_moves_no_focus(chat: Chat) -> Non
     title = chat.page.title()
     chat.demo.get_by_role("button", name="Send me one now").click()
     expect(chat.page).to_have_title(f"(1) {title}", timeout=60_000)
-    expect(chat.page.locator("#status")).to_have_text("A nudge arrived in your chat")
+    expect(chat.page.locator("#status")).to_have_text("A message arrived in your chat")
     expect(chat.demo.get_by_role("button", name="Send me one now")).to_be_focused()
     chat.page.get_by_role("tab", name="Chat").click()
     expect(chat.page).to_have_title(title)

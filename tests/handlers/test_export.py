@@ -166,6 +166,33 @@ class TestAsking:
         check_golden("export/errors", await walk.submit(await walk.say("export", as_="ada"), wrong, as_="ada"))
 
 
+class TestTooMany:
+    async def ten(self, walk: Walk) -> None:
+        for year in range(2016, 2026):
+            assert isinstance(await walk.say(f"export activity {year}", as_="ada"), Pending)
+
+    async def test_ten_an_hour_and_then_a_few_minutes_each(self, second: Walk) -> None:
+        await self.ten(second)
+        refused = await second.say("export nudges 2025", as_="ada")
+        assert "10 exports within an hour" in words_of(refused)
+        assert len(await orders(second)) == 10
+        assert isinstance(await second.say("export activity 2025", as_="ada"), Pending), "that is ordered already"
+        assert isinstance(await second.say("export nudges 2025", as_="ira"), Pending), "others have their own"
+        second.clock.move(timedelta(minutes=6))
+        assert isinstance(await second.say("export nudges 2025", as_="ada"), Pending)
+        assert "10 exports" in words_of(await second.say("export training 2025", as_="ada"))
+
+    async def test_the_form_keeps_what_was_filled_in(self, walk: Walk) -> None:
+        form = await walk.press("export.new", as_="ada")
+        await self.ten(walk)
+        refused = await walk.submit(form, {"what": "nudges", "form": "xlsx"}, as_="ada")
+        assert isinstance(refused, FormErrors)
+        assert "10 exports within an hour" in refused.errors["what"]
+        held = {one.name: getattr(one, "value", None) for one in refused.form.inputs}
+        assert (held["what"], held["form"]) == ("nudges", "xlsx")
+        assert len(await orders(walk)) == 10
+
+
 class TestWords:
     @pytest.mark.parametrize(
         ("typed", "what", "form", "first", "last"),

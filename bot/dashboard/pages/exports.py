@@ -15,12 +15,12 @@ from starlette.datastructures import FormData
 from bot.dashboard.page import READERS, Missing, Moved, Page, Shown, Visit
 from handlers import export_form
 from handlers.export_card import state_in_words
-from handlers.export_words import FORMS, WHAT_MEANINGS, WHATS, described, form_name, usual
+from handlers.export_words import FORMS, TOO_MANY, WHAT_MEANINGS, WHATS, described, form_name, usual
 from handlers.request import Value
 from indicators.periods import today_in
 from messages.forms import FormErrors
 from storage import export_links, export_orders
-from storage.export_orders import Ordered, Wish
+from storage.export_orders import Ordered, TooMany, Wish
 from storage.export_words import ExportState
 
 PATH = "exports"
@@ -65,12 +65,15 @@ async def ask(visit: Visit, form: FormData) -> Shown | Moved:
     today, viewer = _today(visit), visit.viewer
     others = await export_orders.other_admins(visit.db, viewer.organization_id, viewer.person_id, today)
     wish = export_form.read(values, usual(today), today, other_admins=others)
+    filled = Filled(**typed, with_names=bool(values["with_names"]))
     if isinstance(wish, FormErrors):
-        filled = Filled(**typed, with_names=bool(values["with_names"]))
         return await _list(visit, filled, wish.errors)
-    order_id = await export_orders.ask(
-        visit.db, visit.app.cipher, viewer.organization_id, viewer.person_id, wish, visit.now
-    )
+    try:
+        order_id = await export_orders.ask(
+            visit.db, visit.app.cipher, viewer.organization_id, viewer.person_id, wish, visit.now
+        )
+    except TooMany:
+        return await _list(visit, filled, {"what": TOO_MANY})
     said = "It waits for a second program admin now." if wish.with_names else "It is being made."
     return Moved(f"{PATH}/{order_id}" + ("" if wish.with_names else "?watch=yes"), said)
 

@@ -180,3 +180,14 @@ async def test_what_is_not_there_is_missing(browser: Browser, order: str) -> Non
     await browser.sign_in("ada")
     assert (await browser.get(f"exports/{order}")).status_code == 404
     assert (await browser.post(f"exports/{order}", "fetch")).status_code == 404
+
+
+async def test_ten_an_hour_and_the_form_keeps_what_was_filled_in(browser: Browser, walk: Walk) -> None:
+    await browser.sign_in("ada")
+    for day in range(10):
+        await browser.post("exports", "ask", None, **FILLED | {"first": f"2026-01-{day + 1:02}"})
+    page = await browser.post("exports", "ask", None, **FILLED | {"what": "nudges"})
+    assert page.status_code == 422
+    assert "10 exports within an hour" in page.text
+    assert '<option value="nudges" selected' in page.text
+    assert len(await orders(walk)) == 10
