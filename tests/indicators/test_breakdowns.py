@@ -90,12 +90,13 @@ def test_a_team_of_two_departments_is_nobodys() -> None:
     assert found.parts == (untold("Care", 19, Why.MIXED), share("Sales", 13, 12, 7))
 
 
-@pytest.mark.parametrize(("others", "is_told"), [(3, True), (4, False)])
-def test_a_department_is_told_by_four_fifths_of_its_people(others: int, *, is_told: bool) -> None:
-    cells = [cell(TOP, 0, None), cell(LEFT, 20 + others), cell(RIGHT, 12)]
-    people = [of(RIGHT, 12, "Sales"), of(LEFT, others, "Sales"), of(LEFT, 20, "Care")]
-    found = by_department(cells, {**TOLD, LEFT: whole(10, 20 + others)}, people)
-    sales = share("Sales", 15, 12, 7) if is_told else untold("Sales", 16, Why.MIXED)
+@pytest.mark.parametrize(("alone", "others", "is_told"), [(12, 3, True), (19, 5, False)])
+def test_a_department_is_told_by_four_fifths_of_its_people(alone: int, others: int, *, is_told: bool) -> None:
+    cells = [cell(TOP, 0, None), cell(LEFT, 20 + others), cell(RIGHT, alone)]
+    people = [of(RIGHT, alone, "Sales"), of(LEFT, others, "Sales"), of(LEFT, 20, "Care")]
+    found = by_department(cells, {LEFT: whole(10, 20 + others), RIGHT: whole(7, alone)}, people)
+    size = alone + others
+    sales = share("Sales", size, alone, 7) if is_told else untold("Sales", size, Why.MIXED)
     assert found.parts == (untold("Care", 20, Why.MIXED), sales)
 
 

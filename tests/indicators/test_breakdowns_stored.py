@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from indicators import breakdowns
+from indicators import breakdowns, closing
 from indicators.breakdowns import Breakdown, By, Why
 from indicators.overview import Closed
-from indicators.periods import week_of
+from indicators.periods import Length, week_of
+from storage import closings, week_cells
+from storage.closings import Due
 from storage.models import Person
-from tests.handlers.crowds import LAST_WEEK, crowd
+from tests.handlers.crowds import LAST_WEEK, act, crowd
 from tests.indicators.broken_down import work
 from tests.walking import Walk
 
@@ -73,6 +75,21 @@ async def test_whoever_moves_to_another_place_now_is_there_in_weeks_that_are_ove
 
 async def test_a_roster_that_was_put_right_later_is_not_taken_for_that_of_the_week(closed: Walk) -> None:
     await crowd(closed, "cards", 1, department="Care", location="Oslo", level="L1")
+    _department, location, _level = (await told(closed))["all"]
+    oslo = next(one for one in location.parts if one.name == "Oslo")
+    assert (oslo.people, oslo.count, oslo.why) == (41, None, Why.CHANGED)
+
+
+async def test_nor_where_the_week_was_told_again_meanwhile(closed: Walk) -> None:
+    """What is told is told of those of whom it was told at first, whoever turned out to belong to it since."""
+    newcomers = await crowd(closed, "cards", 1, department="Care", location="Oslo", level="L1")
+    await act(closed, "cards", newcomers, LAST_WEEK)
+    async with closed.database.begin() as db:
+        due = Due(closed.organization_id, "UTC", 5, None)
+        before = (await closings.closed(db, due.organization_id))[Length.WEEK.value, WEEK.period.first]
+        assert await closing.revise(db, due, WEEK.period, before, ["late"], closed.clock())
+        cells = {one.team: one for one in await week_cells.read(db, due.organization_id, WEEK.period.first)}
+    assert cells[closed.teams["cards"]].numbers["people_undisclosed"] == 21
     _department, location, _level = (await told(closed))["all"]
     oslo = next(one for one in location.parts if one.name == "Oslo")
     assert (oslo.people, oslo.count, oslo.why) == (41, None, Why.CHANGED)
