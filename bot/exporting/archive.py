@@ -6,12 +6,13 @@ It is written while it is read, a period at a time, so that it takes no more mem
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 
-from bot.exporting import dictionary, folded, formats, periods, texts, told_rows
+from bot.exporting import arrow, dictionary, folded, formats, periods, texts, told_rows
 from bot.exporting.folded import Plan
 from bot.exporting.order import Made, Order, Progress, Sink
 from bot.exporting.zipped import Zip
-from bot.wiring import Upstander
+from bot.upstander import Upstander
 from storage import export_facts, export_secrets
 from storage.snapshot import snapshot
 from storage.words import ExportWhat
@@ -32,6 +33,7 @@ async def make(app: Upstander, order: Order, sink: Sink, progress: Progress) -> 
 
 async def _fill(app: Upstander, order: Order, zip_: Zip, progress: Progress) -> Made:
     now, plan = app.clock(), await _plan(app, order)
+    arrow.take_from_the_system()
     await zip_.add("dictionary.csv", dictionary.as_csv(order.what, with_names=plan.with_names))
     await zip_.add("definitions.md", texts.definitions(order.what))
     nothing = told_rows.empty() if order.what is ExportWhat.INDICATORS else folded.empty(plan)
@@ -44,11 +46,12 @@ async def _fill(app: Upstander, order: Order, zip_: Zip, progress: Progress) -> 
         await zip_.begin(file, is_compressed=writer.is_compressed)
         async with app.database.begin(patient=True) as db, snapshot(db) as there:
             settled = await export_facts.settled(there, order.organization_id)
-            async for step in periods.steps(there, order, plan):
-                if step.table.num_rows:
-                    await zip_.write(await asyncio.to_thread(writer.write, step.table))
-                made = Made(made.rows + step.table.num_rows, made.withheld + (not step.is_all))
-                await progress(made.rows, made.rows * step.total // step.done)
+            async with aclosing(periods.steps(there, order, plan)) as steps:
+                async for step in steps:
+                    if step.table.num_rows:
+                        await zip_.write(await asyncio.to_thread(writer.write, step.table))
+                    made = Made(made.rows + step.table.num_rows, made.withheld + (not step.is_all))
+                    await progress(made.rows, made.rows * step.total // step.done)
         await zip_.write_all(writer.finish())
         await zip_.end()
     finally:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.exporting.crowd import Crowd, Flags, Numbers, Place
+from bot.exporting.pseudonyms import Words
 from indicators.export_folding import Behind, Cell, Counts, Department, Part
 
 NOBODY = -1
@@ -18,7 +20,7 @@ class Column:
     """A column of a period's rows: a number for each row, and the words they stand for."""
 
     codes: Numbers
-    words: list[str]
+    words: Sequence[str] | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def cells(rows: Rows, crowd: Crowd, place: Place, named: Flags) -> dict[Part, di
     sizes = _tally(where[inside])
     known = _tally(where[inside & named])
     counted = rows.only(inside[rows.person] & ~named[rows.person])
-    behind = _behind(where[counted.person], counted)
+    behind = _behind(where[counted.person], counted, len(crowd.people))
     found: dict[Part, dict[Department, Cell]] = defaultdict(dict)
     for code, size in sizes.items():
         part, department = divmod(code, many)
@@ -68,7 +70,7 @@ def values(rows: Rows, column: Column, piece: Numbers, named: Flags) -> dict[int
     counted, codes = rows.only(which), column.codes[which]
     many = len(column.words) + 1
     found: dict[int, dict[int, Behind]] = defaultdict(dict)
-    for code, one in _behind(piece[counted.person] * many + codes, counted).items():
+    for code, one in _behind(piece[counted.person] * many + codes, counted, len(piece)).items():
         at, value = divmod(code, many)
         found[at][value] = one
     return dict(found)
@@ -79,14 +81,14 @@ def _tally(codes: Numbers) -> dict[int, int]:
     return dict(zip(keys.tolist(), counts.tolist(), strict=True))
 
 
-def _behind(group: Numbers, rows: Rows) -> dict[int, Behind]:
+def _behind(group: Numbers, rows: Rows, everybody: int) -> dict[int, Behind]:
     """By group how many rows there are, of how many people, and the most of one."""
-    keys, people, counts, largest = _people(group, rows.person)
+    keys, people, counts, largest = _people(group, rows.person, everybody)
     if rows.beside is None:
         sides: list[int | None] = [None] * len(keys)
     else:
         known = rows.beside != NOBODY
-        others, several, _, most = _people(group[known], rows.beside[known])
+        others, several, _, most = _people(group[known], rows.beside[known], everybody)
         by_group = dict(zip(others.tolist(), zip(several.tolist(), most.tolist(), strict=True), strict=True))
         sides = [by_group.get(key, (0, 0))[0] for key in keys.tolist()]
         largest = np.maximum(largest, [by_group.get(key, (0, 0))[1] for key in keys.tolist()]).astype(np.int64)
@@ -96,16 +98,10 @@ def _behind(group: Numbers, rows: Rows) -> dict[int, Behind]:
     }
 
 
-def _people(group: Numbers, person: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+def _people(group: Numbers, person: Numbers, everybody: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """By group: its number, how many people, how many rows, and the most rows of one."""
-    order = np.lexsort((person, group))
-    group, person = group[order], person[order]
     if not len(group):
         return group, group, group, group
-    new_group = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    new_person = np.flatnonzero(np.r_[True, (group[1:] != group[:-1]) | (person[1:] != person[:-1])])
-    each = np.diff(np.r_[new_person, len(group)])
-    begins = np.searchsorted(new_person, new_group)
-    people = np.diff(np.r_[begins, len(new_person)])
-    rows = np.diff(np.r_[new_group, len(group)])
-    return group[new_group], people, rows, np.maximum.reduceat(each, begins)
+    both, each = np.unique(group * everybody + person, return_counts=True)
+    found, begins, people = np.unique(both // everybody, return_index=True, return_counts=True)
+    return found, people, np.add.reduceat(each, begins), np.maximum.reduceat(each, begins)

@@ -32,7 +32,7 @@ class Crowd:
 
     def __init__(self, people: Sequence[Somebody], memberships: Sequence[Member]) -> None:
         self.people = people
-        self.place_of = {one.id.hex: at for at, one in enumerate(people)}
+        place_of = {one.id: at for at, one in enumerate(people)}
         self.departments = [UNKNOWN, *sorted({one.department for one in people if one.department} - {UNKNOWN})]
         codes = {name: at for at, name in enumerate(self.departments)}
         self.department = np.array([codes[one.department or UNKNOWN] for one in people], dtype=np.int64)
@@ -40,10 +40,10 @@ class Crowd:
             _days((one.hired_on for one in people), EVER),
             _days((one.left_on for one in people), NEVER),
         )
-        known = [one for one in memberships if one.person_id.hex in self.place_of]
+        known = [one for one in memberships if one.person_id in place_of]
         self.teams = sorted({one.team_id for one in known})
         team_codes = {team: at for at, team in enumerate(self.teams)}
-        self._member = np.array([self.place_of[one.person_id.hex] for one in known], dtype=np.int64)
+        self._member = np.array([place_of[one.person_id] for one in known], dtype=np.int64)
         self._team = np.array([team_codes[one.team_id] for one in known], dtype=np.int64)
         self._starts = _days((one.starts_on for one in known), EVER)
         self._ends = _days((one.ends_on for one in known), NEVER)

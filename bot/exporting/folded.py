@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from bot.exporting import counting
+from bot.exporting import arrow, counting
 from bot.exporting.counting import Column, Rows
 from bot.exporting.crowd import Crowd, Flags, Numbers, Place
-from bot.exporting.pseudonyms import of_group, pseudonym
+from bot.exporting.pseudonyms import Remembered, of_group
 from indicators import export_folding
 from indicators.export_folding import OTHER, Department, Part
 
@@ -33,6 +33,10 @@ class Plan:
     values: Sequence[str]
     secret: bytes | None
     with_names: bool
+
+    @property
+    def has_authors(self) -> bool:
+        return self.secret is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +74,22 @@ class _Labels:
         keys, at = np.unique(place.part[inside] * self.many + crowd.department[inside], return_inverse=True)
         by_key = np.array([label_of.get(key, HIDDEN) for key in keys.tolist()], dtype=np.int64)
         self.of[inside] = by_key[at] if len(keys) else HIDDEN
+        self.words = [*crowd.departments, OTHER]
 
-    @property
-    def piece(self) -> Numbers:
-        """A number for the people of a part with one label; HIDDEN for who has no rows."""
-        piece: Numbers = np.where(self.of >= 0, self.place.part * (self.many + 1) + self.of, HIDDEN)
-        return piece
+    def pieces(self) -> Numbers:
+        """A number for the people with one label in parts that have the same labels; HIDDEN for who has no rows.
 
-    @property
-    def words(self) -> list[str]:
-        return [*self.crowd.departments, OTHER]
+        Which values may be shown depends on what parts with the same labels have together. Of these there are fewer.
+        """
+        labels_of: dict[Part, list[int]] = {}
+        for part, label in sorted(self.departments_of):
+            labels_of.setdefault(part, []).append(label)
+        like: dict[tuple[int, ...], int] = {}
+        alike = np.full(max(labels_of, default=0) + 1, HIDDEN, dtype=np.int64)
+        for part, labels in labels_of.items():
+            alike[part] = like.setdefault(tuple(labels), len(like))
+        pieces: Numbers = np.where(self.of >= 0, alike[self.place.part] * (self.many + 1) + self.of, HIDDEN)
+        return pieces
 
 
 def fold(
@@ -89,26 +99,31 @@ def fold(
     crowd: Crowd,
     place: Place,
     k: int,
+    authors: Remembered | None,
     teams_of: Callable[[Part], Sequence[str]],
 ) -> Folded:
-    """The rows of a period as they may be told. `teams_of`: the teams that a part is of, for its pseudonyms."""
+    """The rows of a period as they may be told.
+
+    `authors`: their pseudonyms, where rows have an author. `teams_of`: the teams that a part is of, for these.
+    """
     named = counting.named_people(rows, crowd)
     labels = _Labels(counting.cells(rows, crowd, place, named), crowd, place, k)
-    told = [_shown(rows, column, labels, named, k) for column in rows.columns]
+    pieces = labels.pieces()
+    told = [_shown(rows, column, labels, pieces, named, k) for column in rows.columns]
     openly: Flags = rows.is_named if plan.with_names else np.zeros(len(rows.person), dtype=np.bool_)
     folded = (labels.of[rows.person] >= 0) & ~openly
     is_all = bool((labels.of[place.is_there] >= 0).all())
-    pieces = [_table(plan, starts_on, rows.only(folded), labels, told, teams_of)]
+    tables = [_table(plan, starts_on, rows.only(folded), labels, told, authors, teams_of)]
     if openly.any():
-        pieces.append(_named_table(plan, starts_on, rows.only(openly), crowd))
-    return Folded(pieces[0] if len(pieces) == 1 else pa.concat_tables(pieces).unify_dictionaries(), is_all)
+        tables.append(_named_table(plan, starts_on, rows.only(openly), crowd))
+    return Folded(tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries(), is_all)
 
 
-def _shown(rows: Rows, column: Column, labels: _Labels, named: Flags, k: int) -> Flags:
+def _shown(rows: Rows, column: Column, labels: _Labels, pieces: Numbers, named: Flags, k: int) -> Flags:
     """By label and value, whether it may be shown."""
-    piece, many = labels.piece, labels.many + 1
-    counts = counting.values(rows, column, piece, named)
-    everyone = np.unique(piece[piece >= 0]).tolist()
+    many = labels.many + 1
+    counts = counting.values(rows, column, pieces, named)
+    everyone = np.unique(pieces[pieces >= 0]).tolist()
     by_piece = {(one // many, str(one % many)): counts.get(one, {}) for one in everyone}
     shown = np.zeros((many, len(column.words)), dtype=np.bool_)
     for label, found in export_folding.values(by_piece, k).items():
@@ -122,15 +137,14 @@ def _table(
     rows: Rows,
     labels: _Labels,
     told: Sequence[Flags],
+    authors: Remembered | None,
     teams_of: Callable[[Part], Sequence[str]],
 ) -> Any:
     label = labels.of[rows.person]
     columns = [_folded(column, label, shown) for column, shown in zip(rows.columns, told, strict=True)]
-    authors, words = _authors(plan, rows, labels, teams_of)
-    order = np.lexsort((*(one.codes for one in reversed(columns)), authors, label))
-    sorted_columns = [Column(one.codes[order], one.words) for one in columns]
-    author = Column(authors[order], words)
-    return _as_table(plan, starts_on, Column(label[order], labels.words), author, sorted_columns, None)
+    department, author = Column(label, labels.words), _authors(plan, rows, labels, authors, teams_of)
+    department, author, *columns = _in_order([department, author, *columns])
+    return _as_table(plan, starts_on, department, author, columns, None)
 
 
 def _named_table(plan: Plan, starts_on: date, rows: Rows, crowd: Crowd) -> Any:
@@ -139,11 +153,8 @@ def _named_table(plan: Plan, starts_on: date, rows: Rows, crowd: Crowd) -> Any:
     words = [crowd.people[at].name for at in people.tolist()]
     nobody = Column(np.zeros(len(rows.person), dtype=np.int64), [""])
     department = Column(crowd.department[rows.person], crowd.departments)
-    order = np.lexsort((*(one.codes for one in reversed(rows.columns)), names))
-    columns = [Column(one.codes[order], one.words) for one in rows.columns]
-    return _as_table(
-        plan, starts_on, Column(department.codes[order], department.words), nobody, columns, Column(names[order], words)
-    )
+    name, department, *columns = _in_order([Column(names, words), department, *rows.columns])
+    return _as_table(plan, starts_on, department, nobody, columns, name)
 
 
 def _folded(column: Column, label: Numbers, shown: Flags) -> Column:
@@ -153,40 +164,44 @@ def _folded(column: Column, label: Numbers, shown: Flags) -> Column:
     return Column(codes, [*column.words, OTHER])
 
 
-def _authors(
-    plan: Plan, rows: Rows, labels: _Labels, teams_of: Callable[[Part], Sequence[str]]
-) -> tuple[Numbers, list[str]]:
-    """A pseudonym for each row, in the order of the pseudonyms, which says nothing of who is behind them."""
-    if plan.secret is None or not len(rows.person):
-        return np.zeros(len(rows.person), dtype=np.int64), [""]
-    keys, at = np.unique(rows.person * 2 + rows.is_named, return_inverse=True)
-    groups: dict[tuple[int, int], bytes] = {}
+def _in_order(columns: Sequence[Column]) -> list[Column]:
+    """Rows in the order of their codes, column by column. All that a row is goes into one number."""
+    together = np.zeros(len(columns[0].codes), dtype=np.int64)
+    for column in columns:
+        together = together * len(column.words) + column.codes
+    together.sort()
     found = []
-    for key in keys.tolist():
-        person, is_named = divmod(key, 2)
-        group = int(labels.place.part[person]), int(labels.of[person])
-        if group not in groups:
-            groups[group] = of_group(plan.what, teams_of(group[0]), labels.departments_of[group])
-        found.append(pseudonym(plan.secret, groups[group], labels.crowd.people[person].id.hex, is_named=bool(is_named)))
-    words = sorted(set(found))
-    rank = {word: number for number, word in enumerate(words)}
-    ranks = np.array([rank[word] for word in found], dtype=np.int64)
-    return ranks[at], words
+    for column in reversed(columns):
+        together, codes = np.divmod(together, max(1, len(column.words)))
+        found.append(Column(codes, column.words))
+    return found[::-1]
+
+
+def _authors(
+    plan: Plan, rows: Rows, labels: _Labels, authors: Remembered | None, teams_of: Callable[[Part], Sequence[str]]
+) -> Column:
+    """A pseudonym for each row, in the order of the pseudonyms, which says nothing of who is behind them."""
+    if authors is None:
+        return Column(np.zeros(len(rows.person), dtype=np.int64), [""])
+    keys, at = np.unique(rows.person * 2 + rows.is_named, return_inverse=True)
+    many = labels.many + 1
+    groups, group = np.unique(labels.place.part[keys // 2] * many + labels.of[keys // 2], return_inverse=True)
+    of = [divmod(one, many) for one in groups.tolist()]
+    named = [of_group(plan.what, teams_of(part), labels.departments_of[part, label]) for part, label in of]
+    words, rank = np.unique(authors.of(keys, named, group), return_inverse=True)
+    return Column(rank[at], words)
 
 
 def _as_table(
     plan: Plan, starts_on: date, department: Column, author: Column, columns: Sequence[Column], name: Column | None
 ) -> Any:
     many = len(department.codes)
-    made: dict[str, Any] = {plan.starts_on: pa.array(np.full(many, np.datetime64(starts_on, "D")), pa.date32())}
-    if plan.secret is not None:
-        made["author"] = _text(author)
+    made: dict[str, Any] = {plan.starts_on: arrow.same_day(starts_on, many)}
+    if plan.has_authors:
+        made["author"] = arrow.text(author.codes, author.words)
     if plan.with_names:
-        made["name"] = _text(name or Column(np.zeros(many, dtype=np.int64), [""]))
-    made["department"] = _text(department)
-    made |= {header: _text(column) for header, column in zip(plan.values, columns, strict=True)}
+        name = name or Column(np.zeros(many, dtype=np.int64), [""])
+        made["name"] = arrow.text(name.codes, name.words)
+    made["department"] = arrow.text(department.codes, department.words)
+    made |= {header: arrow.text(one.codes, one.words) for header, one in zip(plan.values, columns, strict=True)}
     return pa.table(made)
-
-
-def _text(column: Column) -> Any:
-    return pa.DictionaryArray.from_arrays(pa.array(column.codes, pa.int32()), pa.array(column.words, pa.string()))

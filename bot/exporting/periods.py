@@ -1,24 +1,28 @@
-"""Goes through the closed periods of an order, one after the other, so that no more than one is in memory."""
+"""Goes through the closed periods of an order, one after the other, so that no more than a few are in memory."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from bot.exporting import folded, reading, told_rows
-from bot.exporting.crowd import Crowd, Place
+from bot.exporting import folded, told_rows
+from bot.exporting.ahead import one_ahead
+from bot.exporting.crowd import Crowd
 from bot.exporting.folded import Plan
 from bot.exporting.order import Order
+from bot.exporting.pseudonyms import Remembered
+from bot.exporting.reading import Reader
 from indicators.export_parts import is_told, parts_of_week
-from indicators.periods import Length, period_of
+from indicators.periods import Length, Period, period_of
 from indicators.told_week import PARTICIPATION
 from storage import export_facts, export_rows
-from storage.export_facts import ClosedOne
+from storage.export_facts import ClosedOne, ToldValue
 from storage.export_rows import Told
-from storage.snapshot import Snapshot
+from storage.snapshot import Raw, Snapshot
+from storage.week_cells import StoredCell
 from storage.words import ExportWhat
 
 LENGTHS: Mapping[ExportWhat, Length] = {
@@ -46,7 +50,7 @@ class Step:
     total: int
 
 
-async def steps(snapshot: Snapshot, order: Order, plan: Plan) -> AsyncIterator[Step]:
+async def steps(snapshot: Snapshot, order: Order, plan: Plan) -> AsyncGenerator[Step]:
     """What may be told of each closed period that has a day in the order's, in order."""
     if order.what is ExportWhat.INDICATORS:
         async for table, done, total in told_rows.tables(snapshot, order):
@@ -54,45 +58,66 @@ async def steps(snapshot: Snapshot, order: Order, plan: Plan) -> AsyncIterator[S
         return
     organization_id, length = order.organization_id, LENGTHS[order.what]
     k = (await export_facts.settled(snapshot, organization_id)).k
-    crowd = await asyncio.to_thread(
-        Crowd,
-        await export_facts.people(snapshot, organization_id),
-        await export_facts.memberships(snapshot, organization_id),
-    )
+    people = await export_facts.people(snapshot, organization_id)
+    memberships = await export_facts.memberships(snapshot, organization_id)
     since = period_of(length, order.first).first
     closed = await export_facts.closed(snapshot, organization_id, length.value, since, order.last)
-    for done, one in enumerate(closed, 1):
-        table, is_all = await _period(snapshot, order, plan, crowd, one, k)
-        yield Step(table, is_all, done, len(closed))
+    folding = await asyncio.to_thread(_Folding, order, plan, Crowd(people, memberships), k)
+    done = 0
+    async with aclosing(one_ahead(_kept(snapshot, order, closed))) as kept:
+        async for one in kept:
+            done += 1
+            table, is_all = await asyncio.to_thread(folding.fold, one)
+            yield Step(table, is_all, done, len(closed))
 
 
-async def _period(
-    snapshot: Snapshot, order: Order, plan: Plan, crowd: Crowd, one: ClosedOne, k: int
-) -> tuple[Any, bool]:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the database has of one period: what was told of it, and its rows; None where there are none to tell."""
+
+    closed: ClosedOne
+    period: Period
+    cells: list[StoredCell]
+    told: list[ToldValue]
+    rows: Raw | None
+
+
+async def _kept(snapshot: Snapshot, order: Order, closed: Sequence[ClosedOne]) -> AsyncGenerator[_Kept]:
     organization_id = order.organization_id
-    period = period_of(Length(one.length), one.starts_on)
-    told = Told(period.first, period.end, one.closed_at)
-    teams: list[list[str]]
-    if one.length == Length.WEEK:
-        parts = parts_of_week(
-            await export_facts.cells(snapshot, organization_id, period.first),
-            await export_facts.told(snapshot, organization_id, one.length, period.first, PARTICIPATION),
-        )
-        place = await asyncio.to_thread(crowd.in_parts, organization_id, parts, period.first, period.end)
-        teams = [[team.hex for team in part] for part in parts]
-    else:
-        headline = _HEADLINES[order.what]
-        values = await export_facts.told(snapshot, organization_id, one.length, period.first, headline)
-        if not is_told(values, organization_id):
-            return folded.empty(plan), False
-        place, teams = crowd.together(period.first, period.end), [["all"]]
-    raw = await export_rows.rows(snapshot, order.what, organization_id, told)
-    return await asyncio.to_thread(_fold, plan, period.first, raw, crowd, place, max(k, one.k), teams)
+    for one in closed:
+        period = period_of(Length(one.length), one.starts_on)
+        is_week = one.length == Length.WEEK
+        headline = PARTICIPATION if is_week else _HEADLINES[order.what]
+        told = await export_facts.told(snapshot, organization_id, one.length, period.first, headline)
+        cells = await export_facts.cells(snapshot, organization_id, period.first) if is_week else []
+        rows = None
+        if is_week or is_told(told, organization_id):
+            of = Told(period.first, period.end, one.closed_at)
+            rows = await export_rows.rows(snapshot, order.what, organization_id, of)
+        yield _Kept(one, period, cells, told, rows)
 
 
-def _fold(
-    plan: Plan, starts_on: date, raw: Any, crowd: Crowd, place: Place, k: int, teams: list[list[str]]
-) -> tuple[Any, bool]:
-    rows = reading.read(raw, plan.values, crowd, is_between_people=plan.what == ExportWhat.SPONSORSHIPS)
-    found = folded.fold(plan, starts_on, rows, crowd, place, k, teams.__getitem__)
-    return found.table, found.is_all
+class _Folding:
+    """Folds the periods of one export, one after the other."""
+
+    def __init__(self, order: Order, plan: Plan, crowd: Crowd, k: int) -> None:
+        self._organization_id, self._plan, self._crowd, self._k = order.organization_id, plan, crowd, k
+        self._reader = Reader(crowd, plan.values, is_between_people=order.what is ExportWhat.SPONSORSHIPS)
+        self._authors = None
+        if plan.secret is not None:
+            self._authors = Remembered(plan.secret, [one.id.hex for one in crowd.people])
+
+    def fold(self, kept: _Kept) -> tuple[Any, bool]:
+        """The rows as a table, and whether everybody's rows may be in it."""
+        if kept.rows is None:
+            return folded.empty(self._plan), False
+        period, crowd = kept.period, self._crowd
+        if kept.closed.length == Length.WEEK:
+            parts = parts_of_week(kept.cells, kept.told)
+            place = crowd.in_parts(self._organization_id, parts, period.first, period.end)
+            teams = [[team.hex for team in part] for part in parts]
+        else:
+            place, teams = crowd.together(period.first, period.end), [["all"]]
+        rows, k = self._reader.read(kept.rows), max(self._k, kept.closed.k)
+        found = folded.fold(self._plan, period.first, rows, crowd, place, k, self._authors, teams.__getitem__)
+        return found.table, found.is_all

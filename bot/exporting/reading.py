@@ -2,59 +2,86 @@
 
 from __future__ import annotations
 
-import io
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
+from bot.exporting import arrow
 from bot.exporting.counting import NOBODY, Column, Rows
 from bot.exporting.crowd import Crowd, Numbers
 from storage.snapshot import Raw
 
-PERSON, NAMED, BESIDE = "person", "named", "beside"
-_TEXT = pa.dictionary(pa.int32(), pa.string())
+_WORDS = pa.dictionary(pa.int32(), pa.string())
 _BLOCK = 1 << 20
 
 
-def read(raw: Raw, names: Sequence[str], crowd: Crowd, *, is_between_people: bool) -> Rows:
-    """The rows, with their columns in the order of `names`. Who is not in the crowd has none."""
-    person, named, beside, *columns = _encoded(raw, (PERSON, NAMED, BESIDE, *names))
-    known = crowd.place_of
-    rows = Rows(
-        person=_places(person, known),
-        is_named=np.asarray([word == "1" for word in named.words], dtype=np.bool_)[named.codes]
-        if named.words
-        else np.zeros(0, dtype=np.bool_),
-        beside=_places(beside, known) if is_between_people else None,
-        columns=columns,
-    )
-    return rows if (rows.person != NOBODY).all() else rows.only(rows.person != NOBODY)
+class Reader:
+    """Reads the rows of an export: who is in the crowd has their places, and `names` are its columns in their order."""
 
+    def __init__(self, crowd: Crowd, names: Sequence[str], *, is_between_people: bool) -> None:
+        self._types = {"person": _WORDS, "named": pa.int8(), "beside": _WORDS, **dict.fromkeys(names, _WORDS)}
+        self._names, self._is_between_people = names, is_between_people
+        self._place_of = {one.id.hex: place for place, one in enumerate(crowd.people)}
 
-def _encoded(raw: Raw, names: Sequence[str]) -> list[Column]:
-    if not raw:
-        return [Column(np.zeros(0, dtype=np.int64), []) for _ in names]
-    if isinstance(raw, bytes):
+    def read(self, raw: Raw) -> Rows:
+        """The rows. Who is not in the crowd has none."""
+        rows = self._none() if not raw else self._lines(raw) if isinstance(raw, bytes) else self._rows(raw)
+        return rows if (rows.person != NOBODY).all() else rows.only(rows.person != NOBODY)
+
+    def _none(self) -> Rows:
+        nobody, columns = np.zeros(0, dtype=np.int64), [Column(np.zeros(0, dtype=np.int64), []) for _ in self._names]
+        return Rows(nobody, nobody == 1, nobody if self._is_between_people else None, columns)
+
+    def _lines(self, lines: bytes) -> Rows:
+        """Lines of CSV, as PostgreSQL has them."""
         table = csv.read_csv(
-            io.BytesIO(raw),
-            read_options=csv.ReadOptions(column_names=list(names), block_size=max(_BLOCK, len(raw)), use_threads=False),
-            convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, _TEXT), strings_can_be_null=False),
+            pa.BufferReader(lines),
+            read_options=csv.ReadOptions(
+                column_names=list(self._types), block_size=max(_BLOCK, len(lines)), use_threads=False
+            ),
+            convert_options=csv.ConvertOptions(column_types=self._types, strings_can_be_null=False),
         )
-        return [_column(column.unify_dictionaries().combine_chunks()) for column in table.columns]
-    return [_column(pa.array([str(one) for one in column]).dictionary_encode()) for column in zip(*raw, strict=True)]
+        person, named, beside, *columns = (_whole(column) for column in table.columns)
+        return Rows(
+            self._places_of(_column(person)),
+            arrow.numbers(named) == 1,
+            self._places_of(_column(beside)) if self._is_between_people else None,
+            [_column(one) for one in columns],
+        )
+
+    def _rows(self, found: Sequence[tuple[Any, ...]]) -> Rows:
+        """Rows, as SQLite has them."""
+        person, named, beside, *columns = zip(*found, strict=True)
+        return Rows(
+            self._places_of(_encoded(person)),
+            np.fromiter(named, np.int64, len(named)) == 1,
+            self._places_of(_encoded(beside)) if self._is_between_people else None,
+            [_encoded(one) for one in columns],
+        )
+
+    def _places_of(self, ids: Column) -> Numbers:
+        """PostgreSQL writes ids with dashes, SQLite without."""
+        places = [self._place_of.get(one.replace("-", ""), NOBODY) for one in ids.words]
+        found: Numbers = np.array(places, dtype=np.int64)[ids.codes]
+        return found
+
+
+def _encoded(column: Sequence[str]) -> Column:
+    number_of: defaultdict[str, int] = defaultdict(count().__next__)
+    codes = np.fromiter(map(number_of.__getitem__, column), np.int64, len(column))
+    return Column(codes, list(number_of))
 
 
 def _column(encoded: Any) -> Column:
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.chunk(0)
-    codes: Numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return Column(codes, encoded.dictionary.to_pylist())
+    return Column(arrow.numbers(encoded.indices), encoded.dictionary.to_pylist())
 
 
-def _places(column: Column, known: dict[str, int]) -> Numbers:
-    places = np.array([known.get(word.replace("-", ""), NOBODY) for word in column.words] or [NOBODY], dtype=np.int64)
-    found: Numbers = places[column.codes]
-    return found
+def _whole(column: Any) -> Any:
+    """All of it in one piece."""
+    whole = column.unify_dictionaries().combine_chunks()
+    return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole

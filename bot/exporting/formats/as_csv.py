@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
-from pyarrow import csv
+from pyarrow import compute, csv
 
 _BOM = b"\xef\xbb\xbf"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_DANGEROUS = r"\A([=+\-@\t\r\n＝＋－＠])"
 """What formulas begin with; East Asian spreadsheets take the wide ones, too."""
 
 
@@ -19,9 +19,8 @@ class Csv:
     is_compressed = False
 
     def __init__(self, schema: Any, *, with_bom: bool) -> None:
-        header = io.BytesIO()
-        csv.write_csv(schema.empty_table(), header)
-        self._first = (_BOM if with_bom else b"") + header.getvalue()
+        header = ",".join(f'"{name}"' for name in schema.names) + "\n"
+        self._first = (_BOM if with_bom else b"") + header.encode()
 
     def write(self, table: Any) -> bytes:
         out = io.BytesIO()
@@ -39,24 +38,18 @@ class Csv:
 _NO_HEADER = csv.WriteOptions(include_header=False)
 
 
-def harmless(text: str) -> str:
-    """The text, behind an apostrophe where a spreadsheet would run it."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
-
-
 def _harmless(column: Any) -> Any:
-    """Looks at each text once, however often it comes. Numbers and dates are none."""
-    if not (pa.types.is_string(column.type) or pa.types.is_dictionary(column.type)):
-        return column
+    """Texts behind an apostrophe where a spreadsheet would run them. Each is looked at once, however often it comes.
+
+    Numbers and dates are none.
+    """
     if pa.types.is_string(column.type):
-        column = column.dictionary_encode()
-    return pa.chunked_array(
-        [
-            pa.DictionaryArray.from_arrays(
-                chunk.indices,
-                pa.array([None if one is None else harmless(one) for one in chunk.dictionary.to_pylist()], pa.string()),
-            )
-            for chunk in column.chunks
-        ],
-        type=pa.dictionary(column.type.index_type, pa.string()),
-    ).cast(pa.string())
+        return _guarded(column)
+    if not pa.types.is_dictionary(column.type):
+        return column
+    chunks = [pa.DictionaryArray.from_arrays(one.indices, _guarded(one.dictionary)) for one in column.chunks]
+    return pa.chunked_array(chunks, column.type).cast(pa.string())
+
+
+def _guarded(texts: Any) -> Any:
+    return compute.replace_substring_regex(texts, pattern=_DANGEROUS, replacement=r"'\1")
