@@ -13,10 +13,13 @@ from uuid import UUID
 
 import click
 
+from bot import attacking
+from bot.attacking import Files
 from bot.cli_deliveries import Ago
 from bot.cli_session import on_organization, organization_option
 from bot.clock import utc_now
 from indicators import attack_published
+from indicators.attack_exports import Exported
 from indicators.attack_published import Outcome
 from indicators.attack_tellings import Telling, tellings
 from indicators.periods import Length
@@ -55,11 +58,14 @@ def attack(since: timedelta | None, without_complementary: bool, as_json: bool, 
     outline = on_organization(wanted, lambda db, organization: _read_outline(db, organization, first))
     periods = _ruled(outline.tellings, by_primary_rules=without_complementary)
     known, outcome = attack_published.of_organization(periods, outline.names)
+    for one in outline.longer:
+        outcome += attack_published.of_export(one)
     is_hidden = not sys.stderr.isatty()
     with click.progressbar(outline.weeks, label="Weeks attacked", file=sys.stderr, hidden=is_hidden) as weeks:
         for monday in weeks:
-            week = _ruled(_week(outline, monday), by_primary_rules=without_complementary)
-            outcome += attack_published.of_teams(week, known, outline.names)
+            told, exported = _week(outline, monday)
+            week = _ruled(told, by_primary_rules=without_complementary)
+            outcome += attack_published.of_teams(week, known, outline.names, exported)
     seconds = round(time.monotonic() - started, 1)
     if as_json:
         click.echo(json.dumps(_for_machines(outline, outcome, seconds)))
@@ -80,6 +86,8 @@ class _Outline:
     names: Mapping[UUID, str]
     closed: Sequence[Closed]
     tellings: Sequence[Telling]
+    files: Files
+    longer: Sequence[Exported]
 
     @property
     def weeks(self) -> list[date]:
@@ -98,18 +106,20 @@ async def _read_outline(db: Connection, organization: Settled, first: date) -> _
         for length in Length
         for value in await indicator_values.read_all(db, organization.id, [organization.id], length, first, date.max)
     ]
-    outline = _Outline(organization, names, closed, [])
+    files = await attacking.files(db, organization.id, first)
+    outline = _Outline(organization, names, closed, [], files, await attacking.of_longer(db, files))
     return replace(outline, tellings=tellings(values, organization.id, outline.k, {}))
 
 
-def _week(outline: _Outline, monday: date) -> list[Telling]:
-    """As it was told of all teams, once or several times. A transaction of its own: an attack takes its time."""
+def _week(outline: _Outline, monday: date) -> tuple[list[Telling], Exported | None]:
+    """As it was told of all teams, once or several times, and exported. A transaction of its own: it takes its time."""
 
-    async def read(db: Connection, organization: Settled) -> list[Telling]:
+    async def read(db: Connection, organization: Settled) -> tuple[list[Telling], Exported | None]:
         values = await indicator_values.read_all(db, organization.id, None, Length.WEEK, monday, monday + DAY)
         trees = await published.trees(db, organization.id, monday)
         above = {(monday, revision): parents for revision, parents in trees.items()}
-        return tellings(values, organization.id, outline.k, above)
+        exported = await attacking.of_week(db, outline.files, monday)
+        return tellings(values, organization.id, outline.k, above), exported
 
     return on_organization(str(outline.organization.id), read)
 

@@ -13,12 +13,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol
 from uuid import UUID
 
-from indicators import attack_organization, attack_teams
-from indicators.attack import Recovered, attack, band
+from indicators import attack_exports, attack_organization, attack_teams
+from indicators.attack import Recovered, Target, attack, band
+from indicators.attack_exports import CELLS, DEPARTMENTS, Exported
 from indicators.attack_organization import OF_POPULATION
-from indicators.attack_solver import ContradictionError, Fact, Solver
+from indicators.attack_solver import ContradictionError, Fact, Range, Solver
 from indicators.attack_teams import CHANGES, Secret, topic
 from indicators.attack_tellings import ALL, Key, Telling, one_after_another
 from indicators.periods import Length
@@ -50,8 +53,13 @@ class Outcome:
         return Outcome(self.tried + other.tried, self.leaks + other.leaks)
 
 
-def of_teams(tellings: Sequence[Telling], known: Iterable[Fact], names: Mapping[UUID, str]) -> Outcome:
-    """Attacks one period, as it was told of all teams once or several times. `known`: of the whole organization."""
+def of_teams(
+    tellings: Sequence[Telling], known: Iterable[Fact], names: Mapping[UUID, str], exported: Exported | None = None
+) -> Outcome:
+    """Attacks one period, as it was told of all teams once or several times. `known`: of the whole organization.
+
+    `exported`: what the export of the period says beside it.
+    """
     facts, secrets, leaks = list(known), list[Secret](), list[Leak]()
     before = {other.name: one for one, other in one_after_another(tellings)}
     for one in tellings:
@@ -62,7 +70,24 @@ def of_teams(tellings: Sequence[Telling], known: Iterable[Fact], names: Mapping[
             secrets += attack_teams.changes(earlier, one, names)
         for team, key, why in attack_teams.wrong(one, earlier):
             leaks.append(Leak(WRONG, f"{names.get(team, team)} ({key[0]} {key[1]}, {one.name}): {why}"))
-    return Outcome(leaks=tuple(leaks)) + _attack(facts, secrets, _of_teams(tellings))
+    outcome = Outcome(leaks=tuple(leaks))
+    limits = _Limits(_of_teams(tellings))
+    if exported is None:
+        return outcome + _attack(facts, secrets, limits)
+    beside = [*facts, *attack_exports.beside_rows(tellings, exported)]
+    secrets += attack_exports.secrets(exported)
+    with_rows = [*beside, *attack_exports.rows(exported)]
+    return outcome + of_export(exported) + _attack(with_rows, secrets, _LimitsOfRows(limits, facts, beside))
+
+
+def of_export(exported: Exported) -> Outcome:
+    """Looks at each cell of an export by itself: whether it is right, and whether enough people are behind it."""
+    tried, leaks = Counter[str](), [Leak(WRONG, why) for why in attack_exports.wrong(exported)]
+    for _, why in attack_exports.small(exported):
+        tried[CELLS] += 1
+        if why:
+            leaks.append(Leak(CELLS, why))
+    return Outcome(tried, tuple(leaks))
 
 
 def of_organization(tellings: Sequence[Telling], names: Mapping[UUID, str]) -> tuple[list[Fact], Outcome]:
@@ -74,7 +99,7 @@ def of_organization(tellings: Sequence[Telling], names: Mapping[UUID, str]) -> t
     ]
     secrets = list(attack_organization.secrets(tellings, names))
     return facts, Outcome(leaks=tuple(leaks)) + _attack(
-        facts, secrets, lambda told: attack_organization.permitted(tellings) if told else ()
+        facts, secrets, _Limits(lambda told: attack_organization.permitted(tellings) if told else ())
     )
 
 
@@ -88,16 +113,21 @@ def by_primary_rules(telling: Telling) -> Telling:
     return replace(telling, rows=rows, own_groups={}, was_read={})
 
 
-def _attack(facts: Sequence[Fact], secrets: Sequence[Secret], permitted: Permitted) -> Outcome:
+def _attack(facts: Sequence[Fact], secrets: Sequence[Secret], limits: Limits) -> Outcome:
     tried = Counter(one.topic for one in secrets)
     try:
         report = attack(facts, [one.target for one in secrets])
     except ContradictionError as error:
         return Outcome(tried, (Leak(WRONG, f"what is told and stored cannot all be true: {error}"),))
     topics = {id(one.target): one.topic for one in secrets}
-    limits = _Limits(permitted)
     found = ((topics[id(one.target)], one) for one in report.recovered)
     return Outcome(tried, tuple(Leak(about, str(one)) for about, one in found if limits.is_more(one, about)))
+
+
+class Limits(Protocol):
+    """Tells a leak from what may be known."""
+
+    def is_more(self, found: Recovered, about: str) -> bool: ...
 
 
 class _Limits:
@@ -112,14 +142,49 @@ class _Limits:
         self._solvers: dict[bool, Solver] = {}
 
     def is_more(self, found: Recovered, about: str) -> bool:
-        keep = found.target.band & self._by(are_shares_told=about not in BY_LABELS_ALONE).bounds(found.target.terms)
-        is_empty = keep.low is not None and keep.high is not None and keep.low > keep.high
-        return not is_empty and keep not in found.proved
+        return not _leaves(self.keep(found.target, about), found.proved)
+
+    def keep(self, target: Target, about: str) -> Range:
+        """What has to stay possible."""
+        return target.band & self._by(are_shares_told=about not in BY_LABELS_ALONE).bounds(target.terms)
 
     def _by(self, *, are_shares_told: bool) -> Solver:
         if are_shares_told not in self._solvers:
             self._solvers[are_shares_told] = Solver(self._permitted(are_shares_told))
         return self._solvers[are_shares_told]
+
+
+def _leaves(keep: Range, proved: Range) -> bool:
+    is_empty = keep.low is not None and keep.high is not None and keep.low > keep.high
+    return is_empty or keep in proved
+
+
+class _LimitsOfRows:
+    """The same, where exports are read beside what is told.
+
+    What a told number says by itself of a department is no leak, nor is what names say that stand by their own wish.
+    """
+
+    def __init__(self, limits: _Limits, told: Sequence[Fact], beside: Sequence[Fact]) -> None:
+        self._limits = limits
+        self._told = told
+        self._beside = beside
+
+    def is_more(self, found: Recovered, about: str) -> bool:
+        target, keep = found.target, self._limits.keep(found.target, about)
+        if _leaves(keep, found.proved):
+            return False
+        if about != DEPARTMENTS and not _leaves(keep, self._by_what_is_told.bounds(target.terms)):
+            return True
+        return not _leaves(keep & self._by_all_but_rows.bounds(target.terms), found.proved)
+
+    @cached_property
+    def _by_what_is_told(self) -> Solver:
+        return Solver(self._told)
+
+    @cached_property
+    def _by_all_but_rows(self) -> Solver:
+        return Solver(self._beside)
 
 
 def _of_teams(tellings: Sequence[Telling]) -> Permitted:

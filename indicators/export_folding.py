@@ -1,21 +1,32 @@
 """What an export may say of a period's rows: of which departments, and which values of each column.
 
-Somebody reads the export beside everything that is told of the same period, knows who is in which team and department,
-and subtracts. So what is told of the period is taken apart first: a *part* is the smallest group of people of which it
-is told how many did something (`told_tree.atoms`). Whoever is in no part has no row.
+Somebody reads the export beside everything that is told of the same period, knows who is in which team and department
+and of which gender, and subtracts. So what is told of the period is taken apart first: a *part* is the smallest group
+of people of which it is told how many did something, and how many acts that were (`export_parts.py`). Whoever is in no
+part has no row.
 
 **Departments.** Each part is looked at by itself. A department is named where of its people in the part at least k did
-something, at least k did not, and no one did more than half. The others are "other" together, which is to be as large;
-else the smallest named one joins them, and so on; where even all of them together are not, the part has no rows. So
-whoever finds out the numbers of each part and department knows of no group that may not be known exactly.
+something, at least k did not, and no one did more than half. Of acts that their authors keep private there are no rows:
+whoever did nothing else may be in any department, so that they are taken from those who did not, everywhere. The other
+departments are "other" together, which is to be as large; else the smallest named one joins them, and so on; where even
+all of them together are not, the part has no rows.
 
-**Values** (of the kind, of the setting) are looked at by department, over all parts: at least k people are behind a
-value, and none of them behind more than half. What is not is "other"; "other" is to be as large, else the smallest
-joins it. Where it is told how often there was a value in a part, it could be subtracted. So it also has to hold for the
-rest of all parts that have the department in them, and for what the department has in parts with others, where it has
-parts for itself. This is so of one department at a time; of several at once it is not tried.
+**Groups across departments** (`export_groups.py`): a team in the part, a gender in either, of which only a label may be
+known. Of ten who did something in a department of fifteen, eight at least are of its thirteen women. So both all who
+did something and all who did not have to find room beside such a group, in each named department and in "other"; else
+a department more joins the others. All of them together are the part: that says nothing new.
+
+**Values** of the columns, from left to right, each within what those before it say (lessons, and of each the results):
+at least k people are behind a value, none of them behind more than half. What is not is "other", in all columns that
+follow, too; "other" is to be as large, else the smallest joins it. So each cell of the table has k people behind it.
+Where it is told how often there was a value in a part, it could be subtracted. So it also has to hold for the rest of
+all parts that have the department in them, and for what the department has in parts with others, where it has parts
+for itself. A kind is named only where it is told of all parts that a department has rows in: what is hidden of one of
+them would be what the others leave.
 
 **Names.** Who lets their name stand is counted nowhere here, because they are known: as if they were not there.
+
+This is argued for one secret at a time, and audited: `indicators/attack_exports.py` reckons with all of it together.
 """
 
 from __future__ import annotations
@@ -67,18 +78,30 @@ class Cell:
     behind: Behind = Behind()
     named: int = 0
 
-    def passes(self, k: int) -> bool:
-        """Whether it may be known exactly how many of them did something."""
-        return self.behind.passes(k) and self.size - self.named - self.behind.people >= k
+    def passes(self, k: int, unseen: int = 0) -> bool:
+        """Whether it may be known exactly how many of them did something. `unseen`: so many more may have."""
+        return self.behind.passes(k) and self.size - self.named - self.behind.people - unseen >= k
 
 
-def departments(cells: Mapping[Department, Cell], k: int) -> frozenset[Department] | None:
-    """The departments of one part that may be named; all others are "other". None: the part may have no rows."""
-    shown = {one for one, cell in cells.items() if one != UNKNOWN and cell.passes(k)}
-    while not _may_be_left(cells, shown, k):
+def departments(
+    cells: Mapping[Department, Cell], k: int, groups: Iterable[Mapping[Department, Cell]] = (), unseen: int = 0
+) -> frozenset[Department] | None:
+    """The departments of one part that may be named; all others are "other". None: the part may have no rows.
+
+    `groups`: who of each department is in a team, or a gender, of which more may be hidden than of the part. `unseen`:
+    how many people of the part did something of which there are no rows; in which department is not looked at.
+    """
+    secret = [group for group in groups if _is_secret(group, k, unseen)]
+    shown = {one for one, cell in cells.items() if one != UNKNOWN and cell.passes(k, unseen)}
+    while not _may_be_left(cells, shown, k, unseen):
         if not shown:
             return None
-        shown.remove(min(shown, key=lambda one: (cells[one].behind.people, one)))
+        shown.remove(_smallest(cells, shown))
+    while shown:
+        tight = {one for one in shown if not _has_room({one}, cells, secret)}
+        if not tight and _has_room(cells.keys() - shown, cells, secret):
+            break
+        shown.remove(_smallest(cells, tight or shown))
     return frozenset(shown)
 
 
@@ -87,10 +110,13 @@ Counts = Mapping[Value, Behind]
 """By value of a column."""
 
 
-def values(pieces: Mapping[tuple[Part, Department], Counts], k: int) -> dict[Department, frozenset[Value]]:
+def values(
+    pieces: Mapping[tuple[Part, Department], Counts], k: int, told: Mapping[Part, Collection[Value]] | None = None
+) -> dict[Department, frozenset[Value]]:
     """By department the values of a column that may be shown; all others are "other".
 
     `pieces`: what each department, as it is named, has in each part. A piece with people and no rows is there, too.
+    `told`: which values are told of each part anyway, where no others may be shown.
     """
     within: dict[Department, list[Part]] = defaultdict(list)
     of_part: dict[Part, list[Department]] = defaultdict(list)
@@ -109,10 +135,34 @@ def values(pieces: Mapping[tuple[Part, Department], Counts], k: int) -> dict[Dep
         fit = {
             value
             for value, behind in own.items()
-            if behind.passes(k) and all(rest.get(value, Behind()).passes(k) for rest in rests)
+            if behind.passes(k)
+            and all(rest.get(value, Behind()).passes(k) for rest in rests)
+            and (told is None or all(value in told[part] for part in parts))
         }
         found[name] = _with_other(own, fit, k)
     return found
+
+
+def within(
+    pieces: Mapping[tuple[Part, Department], Counts], before: Mapping[Department, Collection[Value]], many: int, k: int
+) -> dict[Department, frozenset[Value]]:
+    """The same, of a column with `many` values within the column before it, of which each department shows `before`.
+
+    A value here is that of the column before it, times `many`, and its own. What is not shown of the column before has
+    nothing more to say; but it is there, and what is shown must not be subtracted from it.
+    """
+    found: dict[Department, set[Value]] = {name: set() for _, name in pieces}
+    for first in {value // many for counts in pieces.values() for value in counts}:
+        own = {
+            (part, name if first in before[name] else f"{name} {OTHER}"): {
+                value: behind for value, behind in counts.items() if value // many == first
+            }
+            for (part, name), counts in pieces.items()
+        }
+        for name, shown in values(own, k).items():
+            if name in found and first in before[name]:
+                found[name] |= shown
+    return {name: frozenset(some) for name, some in found.items()}
 
 
 def _with_other(own: Counts, shown: Collection[Value], k: int) -> frozenset[Value]:
@@ -125,12 +175,38 @@ def _with_other(own: Counts, shown: Collection[Value], k: int) -> frozenset[Valu
     return frozenset(left)
 
 
-def _may_be_left(cells: Mapping[Department, Cell], shown: Collection[Department], k: int) -> bool:
+def _smallest(cells: Mapping[Department, Cell], some: Iterable[Department]) -> Department:
+    return min(some, key=lambda one: (cells[one].behind.people, one))
+
+
+def _is_secret(group: Mapping[Department, Cell], k: int, unseen: int) -> bool:
+    """Whether only a label may be known of it."""
+    size = sum(cell.size - cell.named for cell in group.values())
+    people = sum(cell.behind.people for cell in group.values())
+    return size > 0 and (people < k or size - people - unseen < k)
+
+
+def _has_room(
+    together: Collection[Department], cells: Mapping[Department, Cell], secret: Iterable[Mapping[Department, Cell]]
+) -> bool:
+    """Whether all who did something may have been beside each of these groups, and all who did not, too.
+
+    All departments together are the part: of that, it is told anyway.
+    """
+    if all(one in together or not cell.size for one, cell in cells.items()):
+        return True
+    size = sum(cells[one].size - cells[one].named for one in together)
+    people = sum(cells[one].behind.people for one in together)
+    room = min(people, size - people)
+    return all(sum(group[one].size - group[one].named for one in together if one in group) <= room for group in secret)
+
+
+def _may_be_left(cells: Mapping[Department, Cell], shown: Collection[Department], k: int, unseen: int) -> bool:
     """Whether nobody is in the others, or so many that it may be known how many of them did something."""
     total = Cell()
     for one in (cell for name, cell in cells.items() if name not in shown):
         total = Cell(total.size + one.size, total.behind + one.behind, total.named + one.named)
-    return total.size == 0 or total.passes(k)
+    return total.size == 0 or total.passes(k, unseen)
 
 
 def _of_anybody(some: Iterable[Behind]) -> Behind:

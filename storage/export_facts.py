@@ -18,6 +18,7 @@ from storage.indicator_values import StoredPart
 from storage.models import ClosedPeriod, IndicatorValue, Membership, Organization, Person, Team, WeekCell
 from storage.snapshot import Snapshot
 from storage.week_cells import StoredCell
+from storage.words import Gender
 
 _ORGANIZATION = bindparam("organization", type_=UuidType)
 _FIRST = bindparam("first", type_=DateType)
@@ -32,6 +33,7 @@ class Somebody:
     id: UUID
     name: str
     department: str | None
+    gender: Gender
     hired_on: date | None
     left_on: date | None
     is_erased: bool
@@ -49,7 +51,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class ClosedOne:
-    """A closed period as it was told last: `k` is the greatest that it was told by."""
+    """A closed period: `k` is the greatest that it was told by; `closed_at` is when it was told first.
+
+    What came or went after that is in no export: else two of them, one before and one after a correction, would tell
+    whose it was.
+    """
 
     length: str
     starts_on: date
@@ -86,8 +92,8 @@ async def people(snapshot: Snapshot, organization_id: UUID) -> list[Somebody]:
     """Everybody, those who left and those who were erased included."""
     found = await snapshot.rows(_PEOPLE, {"organization": organization_id})
     return [
-        Somebody(one, name, department, hired_on, left_on, erased_at is not None)
-        for one, name, department, hired_on, left_on, erased_at in found
+        Somebody(one, name, department, gender, hired_on, left_on, erased_at is not None)
+        for one, name, department, gender, hired_on, left_on, erased_at in found
     ]
 
 
@@ -107,7 +113,11 @@ async def closed(snapshot: Snapshot, organization_id: UUID, length: str, first: 
     found: dict[date, ClosedOne] = {}
     for starts_on, k, closed_at in await snapshot.rows(_CLOSED, values):
         before = found.get(starts_on)
-        found[starts_on] = ClosedOne(length, starts_on, max(k, before.k if before else k), closed_at)
+        found[starts_on] = (
+            ClosedOne(length, starts_on, max(k, before.k), before.closed_at)
+            if before
+            else ClosedOne(length, starts_on, k, closed_at)
+        )
     return list(found.values())
 
 
@@ -135,9 +145,9 @@ async def cells(snapshot: Snapshot, organization_id: UUID, monday: date) -> list
 
 
 _SETTLED = select(Organization.k, Organization.zone).where(Organization.id == _ORGANIZATION)
-_PEOPLE = select(Person.id, Person.name, Person.department, Person.hired_on, Person.left_on, Person.erased_at).where(
-    Person.organization_id == _ORGANIZATION
-)
+_PEOPLE = select(
+    Person.id, Person.name, Person.department, Person.gender, Person.hired_on, Person.left_on, Person.erased_at
+).where(Person.organization_id == _ORGANIZATION)
 _MEMBERSHIPS = (
     select(Membership.person_id, Membership.team_id, Membership.starts_on, Membership.ends_on)
     .where(Membership.organization_id == _ORGANIZATION)

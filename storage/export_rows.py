@@ -1,7 +1,9 @@
 """The rows of exports, period by period: as they come from the driver, with nothing in them that anybody wrote.
 
-Of each row: who is behind it; whether their name may be told; who is on its other side; and its values. What was logged
-after its period was told last is not in it, nor what is withdrawn or counts without being shown.
+Of each row: who is behind it; whether their name may be told; who is on its other side; and its values. It is what was
+there when its period was told first: neither what was logged after that, nor without what was taken back after that.
+For whoever has an export from before and one from after would know what one person did. What counts without being shown
+is in none.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ BEFORE = bindparam("before", type_=Instant)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A period that was told: its days from `first` up to, not including, `until`; told last at `before`."""
+    """A period that was told: its days from `first` up to, not including, `until`; told first at `before`."""
 
     first: date
     until: date
@@ -64,7 +66,15 @@ def _id(column: Any) -> ColumnElement[str]:
 
 _IS_NAMED = case((Action.visibility == Visibility.NAMED, 1), else_=0)
 _NOBODY, _UNNAMED = literal("", String), literal(0)
-_SHOWN = (Action.withdrawn_at.is_(None), Action.visibility != Visibility.PRIVATE, Action.created_at < BEFORE)
+_SHOWN = (
+    Action.visibility != Visibility.PRIVATE,
+    Action.created_at < BEFORE,
+    or_(Action.withdrawn_at.is_(None), and_(Action.withdrawn_at >= BEFORE, Action.visibility == Visibility.PROGRAM)),
+)
+"""As it was when the period was told first. An action is corrected by another that replaces it: that is later, too.
+
+Nobody's name stands by what they took back.
+"""
 
 
 def _activity() -> Select[*tuple[Any, ...]]:
@@ -124,13 +134,11 @@ def _training() -> Any:
     return sent.union_all(opened)
 
 
-_OVER = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.SKIPPED)
-
-
 def _nudges() -> Select[*tuple[Any, ...]]:
+    """Those that were sent. What was not is counted by week on the dashboard, and is not to be subtracted from this."""
     state = case((Delivery.answered_at < BEFORE, "answered"), else_=type_coerce(Delivery.state, String))
-    return select(Delivery.person_id, _UNNAMED, _NOBODY, Delivery.nudge, state, _plain(Delivery.reason)).where(
-        *_sent_in_period(), or_(*(Delivery.state == one for one in _OVER))
+    return select(Delivery.person_id, _UNNAMED, _NOBODY, Delivery.nudge, state).where(
+        *_sent_in_period(), Delivery.state == DeliveryState.SENT
     )
 
 

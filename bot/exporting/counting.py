@@ -10,7 +10,8 @@ import numpy as np
 
 from bot.exporting.crowd import Crowd, Flags, Numbers, Place
 from bot.exporting.pseudonyms import Words
-from indicators.export_folding import Behind, Cell, Counts, Department, Part
+from indicators.export_folding import Behind, Cell, Department, Part
+from indicators.export_groups import Some
 
 NOBODY = -1
 
@@ -56,24 +57,34 @@ def cells(rows: Rows, crowd: Crowd, place: Place, named: Flags) -> dict[Part, di
     sizes = _tally(where[inside])
     known = _tally(where[inside & named])
     counted = rows.only(inside[rows.person] & ~named[rows.person])
-    behind = _behind(where[counted.person], counted, len(crowd.people))
+    did = behind(where[counted.person], counted, len(crowd.people))
     found: dict[Part, dict[Department, Cell]] = defaultdict(dict)
     for code, size in sizes.items():
         part, department = divmod(code, many)
-        found[part][crowd.departments[department]] = Cell(size, behind.get(code, Behind()), known.get(code, 0))
+        found[part][crowd.departments[department]] = Cell(size, did.get(code, Behind()), known.get(code, 0))
     return found
 
 
-def values(rows: Rows, column: Column, piece: Numbers, named: Flags) -> dict[int, Counts]:
-    """By piece what is behind each value of a column. `piece`: a number for each person, -1 for who has no rows."""
-    which = (piece[rows.person] >= 0) & ~named[rows.person]
-    counted, codes = rows.only(which), column.codes[which]
-    many = len(column.words) + 1
-    found: dict[int, dict[int, Behind]] = defaultdict(dict)
-    for code, one in _behind(piece[counted.person] * many + codes, counted, len(piece)).items():
-        at, value = divmod(code, many)
-        found[at][value] = one
-    return dict(found)
+def somebodies(rows: Rows, crowd: Crowd, place: Place, named: Flags) -> dict[Part, list[Some]]:
+    """Each part's people by department, team and gender; those who are known by name do not count."""
+    teams, genders = len(crowd.teams) + 1, len(crowd.genders)
+    did = np.zeros(len(crowd.people), dtype=np.bool_)
+    did[rows.person] = True
+    inside = np.flatnonzero(place.part >= 0)
+    where = ((place.part * len(crowd.departments) + crowd.department) * teams + place.team + 1) * genders + crowd.gender
+    keys, at = np.unique(where[inside], return_inverse=True)
+    sizes, known, active = (
+        np.bincount(at, weights=some[inside], minlength=len(keys)).astype(np.int64).tolist()
+        for some in (np.ones(len(did)), named, did & ~named)
+    )
+    found: dict[Part, list[Some]] = defaultdict(list)
+    for key, size, is_known, is_active in zip(keys.tolist(), sizes, known, active, strict=True):
+        left, gender = divmod(key, genders)
+        left, team = divmod(left, teams)
+        part, department = divmod(left, len(crowd.departments))
+        home = crowd.teams[team - 1] if team else None
+        found[part].append(Some(crowd.departments[department], home, crowd.genders[gender], size, is_active, is_known))
+    return found
 
 
 def _tally(codes: Numbers) -> dict[int, int]:
@@ -81,7 +92,7 @@ def _tally(codes: Numbers) -> dict[int, int]:
     return dict(zip(keys.tolist(), counts.tolist(), strict=True))
 
 
-def _behind(group: Numbers, rows: Rows, everybody: int) -> dict[int, Behind]:
+def behind(group: Numbers, rows: Rows, everybody: int) -> dict[int, Behind]:
     """By group how many rows there are, of how many people, and the most of one."""
     keys, people, counts, largest = _people(group, rows.person, everybody)
     if rows.beside is None:

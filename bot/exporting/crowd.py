@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from indicators.export_folding import UNKNOWN
 from storage.export_facts import Member, Somebody
+from storage.words import Gender
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -21,10 +22,14 @@ EVER, NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Who was employed in a period, and of these everybody's part: its number, or -1 in none."""
+    """Who was employed in a period, and of these everybody's part: its number, or -1 in none.
+
+    `team`: the place of everybody's team among the crowd's; -1 for who is in none.
+    """
 
     is_there: Flags
     part: Numbers
+    team: Numbers
 
 
 class Crowd:
@@ -36,6 +41,8 @@ class Crowd:
         self.departments = [UNKNOWN, *sorted({one.department for one in people if one.department} - {UNKNOWN})]
         codes = {name: at for at, name in enumerate(self.departments)}
         self.department = np.array([codes[one.department or UNKNOWN] for one in people], dtype=np.int64)
+        self.genders = list(Gender)
+        self.gender = np.array([self.genders.index(one.gender) for one in people], dtype=np.int64)
         self._hired, self._left = (
             _days((one.hired_on for one in people), EVER),
             _days((one.left_on for one in people), NEVER),
@@ -60,12 +67,14 @@ class Crowd:
         part = np.full(len(self.people), part_of.get(organization_id, -1), dtype=np.int64)
         part[members] = by_team[self._team[holds][at]]
         part[~there] = -1
-        return Place(there, part)
+        team = np.full(len(self.people), -1, dtype=np.int64)
+        team[members] = self._team[holds][at]
+        return Place(there, part, team)
 
     def together(self, first: date, until: date) -> Place:
         """Everybody in one part."""
         there = self._employed(first, until)
-        return Place(there, np.where(there, 0, -1))
+        return Place(there, np.where(there, 0, -1), np.full(len(self.people), -1, dtype=np.int64))
 
     def _employed(self, first: date, until: date) -> Flags:
         is_there: Flags = (

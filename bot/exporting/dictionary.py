@@ -14,18 +14,13 @@ from indicators.handbook import UNITS
 from indicators.overview import Change
 from indicators.periods import Length
 from storage.words import (
-    DeliveryState,
     ExportWhat,
-    FailReason,
     Kind,
-    LeftOut,
     Nudge,
     Opportunity,
     Setting,
-    SkipReason,
     SponsorshipOutcome,
     SponsorshipState,
-    UnknownReason,
 )
 
 TEXT, DAY, WHOLE, NUMBER = "text", "date", "whole number", "number"
@@ -162,19 +157,9 @@ _FIELDS: Mapping[ExportWhat, tuple[Field, ...]] = {
         Field("nudge", "what kind of nudge it was", TEXT, _any_of(Nudge), is_value=True),
         Field(
             "state",
-            "what became of it by the time the month was told",
+            "what became of it by the time the month was told; what was not sent is not in here",
             TEXT,
-            _any_of(
-                ("answered",),
-                [DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.SKIPPED],
-            ),
-            is_value=True,
-        ),
-        Field(
-            "reason",
-            "why it failed, was skipped, or may not have arrived",
-            TEXT,
-            _any_of(FailReason, UnknownReason, SkipReason, LeftOut, may_be_empty=True),
+            _any_of(("answered", "sent")),
             is_value=True,
         ),
     ),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from bot.exporting import arrow, counting
+from bot.exporting import arrow, columns, counting
 from bot.exporting.counting import Column, Rows
 from bot.exporting.crowd import Crowd, Flags, Numbers, Place
 from bot.exporting.pseudonyms import Remembered, of_group
-from indicators import export_folding
-from indicators.export_folding import OTHER, Department, Part
+from indicators import export_folding, export_groups
+from indicators.export_folding import OTHER, Cell, Department, Part
+from indicators.export_groups import Group
+from indicators.export_parts import PartOfWeek
 
 HIDDEN = -1
 
@@ -41,10 +43,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The rows of a period. `is_all`: whether everybody's rows may be in it."""
+    """The rows of a period. `is_all`: whether everybody's rows may be in it. `labels`: what each part's departments are
+    told as.
+    """
 
     table: Any
     is_all: bool
+    labels: Mapping[tuple[Part, Department], str] = field(default_factory=dict)
 
 
 def empty(plan: Plan) -> Any:
@@ -56,14 +61,21 @@ def empty(plan: Plan) -> Any:
 class _Labels:
     """Under which department each person's rows are told: its place, one after the last for "other", or HIDDEN."""
 
-    def __init__(self, cells: Mapping[Part, Mapping[Department, Any]], crowd: Crowd, place: Place, k: int) -> None:
+    def __init__(
+        self,
+        cells: Mapping[Part, Mapping[Department, Cell]],
+        groups_of: Callable[[Part], tuple[Sequence[Group], int]],
+        crowd: Crowd,
+        place: Place,
+        k: int,
+    ) -> None:
         self.crowd, self.place = crowd, place
         self.many = len(crowd.departments)
         self.departments_of: dict[tuple[Part, int], list[Department]] = {}
         label_of: dict[int, int] = {}
         codes = {name: at for at, name in enumerate(crowd.departments)}
         for part, by_department in cells.items():
-            shown = export_folding.departments(by_department, k)
+            shown = export_folding.departments(by_department, k, *groups_of(part))
             for name in by_department:
                 code = codes[name]
                 label = HIDDEN if shown is None else code if name in shown else self.many
@@ -76,10 +88,20 @@ class _Labels:
         self.of[inside] = by_key[at] if len(keys) else HIDDEN
         self.words = [*crowd.departments, OTHER]
 
-    def pieces(self) -> Numbers:
+    def by_department(self) -> dict[tuple[Part, Department], str]:
+        """What each part's departments are told as, where they have rows."""
+        return {
+            (part, name): self.words[label]
+            for (part, label), names in self.departments_of.items()
+            for name in names
+            if label != HIDDEN
+        }
+
+    def pieces(self, told: Mapping[Part, Collection[str]] | None) -> tuple[Numbers, dict[int, Collection[str]] | None]:
         """A number for the people with one label in parts that have the same labels; HIDDEN for who has no rows.
 
         Which values may be shown depends on what parts with the same labels have together. Of these there are fewer.
+        With it, what is `told` of all parts of a number.
         """
         labels_of: dict[Part, list[int]] = {}
         for part, label in sorted(self.departments_of):
@@ -89,7 +111,13 @@ class _Labels:
         for part, labels in labels_of.items():
             alike[part] = like.setdefault(tuple(labels), len(like))
         pieces: Numbers = np.where(self.of >= 0, alike[self.place.part] * (self.many + 1) + self.of, HIDDEN)
-        return pieces
+        if told is None:
+            return pieces, None
+        of_all: dict[int, Collection[str]] = {}
+        for part in labels_of:
+            one = int(alike[part])
+            of_all[one] = frozenset(told[part]).intersection(of_all.get(one, told[part]))
+        return pieces, of_all
 
 
 def fold(
@@ -100,35 +128,37 @@ def fold(
     place: Place,
     k: int,
     authors: Remembered | None,
-    teams_of: Callable[[Part], Sequence[str]],
+    parts: Sequence[PartOfWeek] | None,
 ) -> Folded:
     """The rows of a period as they may be told.
 
-    `authors`: their pseudonyms, where rows have an author. `teams_of`: the teams that a part is of, for these.
+    `authors`: their pseudonyms, where rows have an author. `parts`: of a week; None where everybody is together.
     """
     named = counting.named_people(rows, crowd)
-    labels = _Labels(counting.cells(rows, crowd, place, named), crowd, place, k)
-    pieces = labels.pieces()
-    told = [_shown(rows, column, labels, pieces, named, k) for column in rows.columns]
+    somebodies = counting.somebodies(rows, crowd, place, named)
+
+    def groups_of(part: Part) -> tuple[Sequence[Group], int]:
+        """With how many did something of which there are no rows."""
+        some = somebodies[part]
+        is_one = len({one.department for one in some}) == 1  # of all of a part, it is told anyway
+        groups = [] if is_one else export_groups.groups(some, parts[part].portions if parts else ())
+        seen = sum(one.did + one.named for one in some)
+        return groups, max(0, parts[part].count - seen) if parts else 0
+
+    def teams_of(part: Part) -> Sequence[str]:
+        return [team.hex for team in parts[part].teams] if parts else ["all"]
+
+    labels = _Labels(counting.cells(rows, crowd, place, named), groups_of, crowd, place, k)
+    pieces, may_be = labels.pieces(dict(enumerate(one.kinds for one in parts)) if parts is not None else None)
+    told = replace(rows, columns=columns.fold(rows, pieces, labels.many + 1, named, k, may_be))
     openly: Flags = rows.is_named if plan.with_names else np.zeros(len(rows.person), dtype=np.bool_)
     folded = (labels.of[rows.person] >= 0) & ~openly
     is_all = bool((labels.of[place.is_there] >= 0).all())
-    tables = [_table(plan, starts_on, rows.only(folded), labels, told, authors, teams_of)]
+    tables = [_table(plan, starts_on, told.only(folded), labels, authors, teams_of)]
     if openly.any():
         tables.append(_named_table(plan, starts_on, rows.only(openly), crowd))
-    return Folded(tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries(), is_all)
-
-
-def _shown(rows: Rows, column: Column, labels: _Labels, pieces: Numbers, named: Flags, k: int) -> Flags:
-    """By label and value, whether it may be shown."""
-    many = labels.many + 1
-    counts = counting.values(rows, column, pieces, named)
-    everyone = np.unique(pieces[pieces >= 0]).tolist()
-    by_piece = {(one // many, str(one % many)): counts.get(one, {}) for one in everyone}
-    shown = np.zeros((many, len(column.words)), dtype=np.bool_)
-    for label, found in export_folding.values(by_piece, k).items():
-        shown[int(label), list(found)] = True
-    return shown
+    table = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries()
+    return Folded(table, is_all, labels.by_department())
 
 
 def _table(
@@ -136,15 +166,13 @@ def _table(
     starts_on: date,
     rows: Rows,
     labels: _Labels,
-    told: Sequence[Flags],
     authors: Remembered | None,
     teams_of: Callable[[Part], Sequence[str]],
 ) -> Any:
     label = labels.of[rows.person]
-    columns = [_folded(column, label, shown) for column, shown in zip(rows.columns, told, strict=True)]
     department, author = Column(label, labels.words), _authors(plan, rows, labels, authors, teams_of)
-    department, author, *columns = _in_order([department, author, *columns])
-    return _as_table(plan, starts_on, department, author, columns, None)
+    department, author, *values = _in_order([department, author, *rows.columns])
+    return _as_table(plan, starts_on, department, author, values, None)
 
 
 def _named_table(plan: Plan, starts_on: date, rows: Rows, crowd: Crowd) -> Any:
@@ -153,15 +181,8 @@ def _named_table(plan: Plan, starts_on: date, rows: Rows, crowd: Crowd) -> Any:
     words = [crowd.people[at].name for at in people.tolist()]
     nobody = Column(np.zeros(len(rows.person), dtype=np.int64), [""])
     department = Column(crowd.department[rows.person], crowd.departments)
-    name, department, *columns = _in_order([Column(names, words), department, *rows.columns])
-    return _as_table(plan, starts_on, department, nobody, columns, name)
-
-
-def _folded(column: Column, label: Numbers, shown: Flags) -> Column:
-    if not column.words:
-        return Column(column.codes, [OTHER])
-    codes = np.where(shown[label, column.codes], column.codes, len(column.words))
-    return Column(codes, [*column.words, OTHER])
+    name, department, *values = _in_order([Column(names, words), department, *rows.columns])
+    return _as_table(plan, starts_on, department, nobody, values, name)
 
 
 def _in_order(columns: Sequence[Column]) -> list[Column]:
@@ -193,7 +214,7 @@ def _authors(
 
 
 def _as_table(
-    plan: Plan, starts_on: date, department: Column, author: Column, columns: Sequence[Column], name: Column | None
+    plan: Plan, starts_on: date, department: Column, author: Column, values: Sequence[Column], name: Column | None
 ) -> Any:
     many = len(department.codes)
     made: dict[str, Any] = {plan.starts_on: arrow.same_day(starts_on, many)}
@@ -203,5 +224,5 @@ def _as_table(
         name = name or Column(np.zeros(many, dtype=np.int64), [""])
         made["name"] = arrow.text(name.codes, name.words)
     made["department"] = arrow.text(department.codes, department.words)
-    made |= {header: arrow.text(one.codes, one.words) for header, one in zip(plan.values, columns, strict=True)}
+    made |= {header: arrow.text(one.codes, one.words) for header, one in zip(plan.values, values, strict=True)}
     return pa.table(made)

@@ -5,25 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.exporting import folded, told_rows
 from bot.exporting.ahead import one_ahead
 from bot.exporting.crowd import Crowd
-from bot.exporting.folded import Plan
+from bot.exporting.folded import Folded, Plan
 from bot.exporting.order import Order
 from bot.exporting.pseudonyms import Remembered
 from bot.exporting.reading import Reader
-from indicators.export_parts import is_told, parts_of_week
+from indicators.export_folding import Department, Part
+from indicators.export_parts import PartOfWeek, is_told, parts_of_week
 from indicators.periods import Length, Period, period_of
-from indicators.told_week import PARTICIPATION
+from indicators.told_week import ACTIONS, PARTICIPATION
 from storage import export_facts, export_rows
 from storage.export_facts import ClosedOne, ToldValue
 from storage.export_rows import Told
 from storage.snapshot import Raw, Snapshot
 from storage.week_cells import StoredCell
-from storage.words import ExportWhat
+from storage.words import ExportWhat, Kind
 
 LENGTHS: Mapping[ExportWhat, Length] = {
     ExportWhat.ACTIVITY: Length.WEEK,
@@ -32,22 +33,25 @@ LENGTHS: Mapping[ExportWhat, Length] = {
     ExportWhat.NUDGES: Length.MONTH,
 }
 """What a row's day is made of. Of what is rare, a week's rows would be too few to be told."""
-_HEADLINES: Mapping[ExportWhat, str] = {
-    ExportWhat.SPONSORSHIPS: "sponsors",
-    ExportWhat.TRAINING: "training_reach",
-    ExportWhat.NUDGES: "nudge_response",
+_HEADLINES: Mapping[ExportWhat, Sequence[tuple[str, str]]] = {
+    ExportWhat.SPONSORSHIPS: (("sponsors", "all"), (ACTIONS, Kind.SPONSOR.value)),
+    ExportWhat.TRAINING: (("training_reach", "all"), ("training_completion", "all")),
+    ExportWhat.NUDGES: (("nudge_response", "all"),),
 }
-"""Where this number of the whole organization is not told for a period, there are no rows of it."""
+"""Where one of these numbers of the whole organization is not told for a period, there are no rows of it: these would
+say it, and what the period's weeks leave of it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The rows of one period. `done` of `total` periods are through."""
+    """The rows of one period. `done` of `total` periods are through. `labels`: what departments are told as."""
 
     table: Any
     is_all: bool
     done: int
     total: int
+    labels: Mapping[tuple[Part, Department], str] = field(default_factory=dict)
 
 
 async def steps(snapshot: Snapshot, order: Order, plan: Plan) -> AsyncGenerator[Step]:
@@ -67,8 +71,8 @@ async def steps(snapshot: Snapshot, order: Order, plan: Plan) -> AsyncGenerator[
     async with aclosing(one_ahead(_kept(snapshot, order, closed))) as kept:
         async for one in kept:
             done += 1
-            table, is_all = await asyncio.to_thread(folding.fold, one)
-            yield Step(table, is_all, done, len(closed))
+            folded_rows = await asyncio.to_thread(folding.fold, one)
+            yield Step(folded_rows.table, folded_rows.is_all, done, len(closed), folded_rows.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,15 @@ async def _kept(snapshot: Snapshot, order: Order, closed: Sequence[ClosedOne]) -
     for one in closed:
         period = period_of(Length(one.length), one.starts_on)
         is_week = one.length == Length.WEEK
-        headline = PARTICIPATION if is_week else _HEADLINES[order.what]
-        told = await export_facts.told(snapshot, organization_id, one.length, period.first, headline)
+        headlines = () if is_week else _HEADLINES[order.what]
+        told = [
+            value
+            for indicator in ((PARTICIPATION, ACTIONS) if is_week else (indicator for indicator, _ in headlines))
+            for value in await export_facts.told(snapshot, organization_id, one.length, period.first, indicator)
+        ]
         cells = await export_facts.cells(snapshot, organization_id, period.first) if is_week else []
         rows = None
-        if is_week or is_told(told, organization_id):
+        if all(is_told(told, organization_id, *headline) for headline in headlines):
             of = Told(period.first, period.end, one.closed_at)
             rows = await export_rows.rows(snapshot, order.what, organization_id, of)
         yield _Kept(one, period, cells, told, rows)
@@ -107,17 +115,16 @@ class _Folding:
         if plan.secret is not None:
             self._authors = Remembered(plan.secret, [one.id.hex for one in crowd.people])
 
-    def fold(self, kept: _Kept) -> tuple[Any, bool]:
-        """The rows as a table, and whether everybody's rows may be in it."""
+    def fold(self, kept: _Kept) -> Folded:
         if kept.rows is None:
-            return folded.empty(self._plan), False
+            return Folded(folded.empty(self._plan), is_all=False)
         period, crowd = kept.period, self._crowd
+        parts: list[PartOfWeek] | None = None
         if kept.closed.length == Length.WEEK:
             parts = parts_of_week(kept.cells, kept.told)
-            place = crowd.in_parts(self._organization_id, parts, period.first, period.end)
-            teams = [[team.hex for team in part] for part in parts]
+            teams = [part.teams for part in parts]
+            place = crowd.in_parts(self._organization_id, teams, period.first, period.end)
         else:
-            place, teams = crowd.together(period.first, period.end), [["all"]]
+            place = crowd.together(period.first, period.end)
         rows, k = self._reader.read(kept.rows), max(self._k, kept.closed.k)
-        found = folded.fold(self._plan, period.first, rows, crowd, place, k, self._authors, teams.__getitem__)
-        return found.table, found.is_all
+        return folded.fold(self._plan, period.first, rows, crowd, place, k, self._authors, parts)

@@ -38,9 +38,11 @@ _RULES = """\
 How this file keeps people safe
 -------------------------------
 - A row says the {length}, never the day; the department, never the team; and nothing that anybody wrote.
-- Only {length}s that are over are in it, as they were told last. What was logged for a {length} after that is not.
+- Only {length}s that are over are in it, as they were when they were told first. What was logged or taken back after
+  that makes no difference.
 - Where fewer than {k} people of a group did something, or fewer than {k} did not, the group goes into "other".
-  So does a value behind which there are fewer than {k} people, or one who is behind more than half.
+  So does a value, within what the columns before it say, behind which there are fewer than {k} people, or one who is
+  behind more than half.
 - Where even "other" would tell of too few, rows are left out. How many is not said: that would give them away.
 - What its author keeps private counts in the indicators, and is not in here.
 - Who was erased is in no pseudonym: nothing leads to them any more.

@@ -99,8 +99,12 @@ async def _tell(db: Any, organization_id: UUID, teams: list[UUID], monday: date)
     await week_cells.write(db, organization_id, monday, 0, [StoredCell(organization_id, None, {}), *cells])
     told = {"all": (did, each, did, 1, "whole", each, did, None)}
     all_told = {"all": (did * TEAMS, PEOPLE, did * TEAMS, 1, "whole", PEOPLE, did * TEAMS, None)}
-    values = [NewValue(organization_id, "participation", 1, all_told)]
-    values += [NewValue(one, "participation", 1, told) for one in teams]
+    names = ("all", *(kind.value for kind in Kind))
+    values = [
+        NewValue(where, indicator, 1, dict.fromkeys(some, parts["all"]))
+        for where, parts in ((organization_id, all_told), *((one, told) for one in teams))
+        for indicator, some in (("participation", ("all",)), ("actions_per_100", names))
+    ]
     await indicator_values.write(db, organization_id, "week", monday, values)
     await db.execute(
         insert(table_of(ClosedPeriod)).values(

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import update
 
 from bot.upstander import Upstander
-from storage.models import Action, Organization, Person
-from storage.words import ExportForm, ExportWhat, Visibility
+from storage.models import Organization, Person
+from storage.words import ExportForm, ExportWhat
 from tests.bot.exporting.conftest import SECRETS, export, let_stand_by_name
 from tests.handlers.crowds import LAST_WEEK
 from tests.walking import Walk
@@ -50,17 +50,6 @@ async def test_each_week_and_department_has_at_least_k_people(app: Upstander, wa
     assert all(len(authors) >= 5 for authors in behind.values())
     assert "Legal" not in {department for _, department in behind}
     assert len(people["Legal"]) == 3
-
-
-async def test_what_is_private_taken_back_or_of_the_running_week_is_not_in_it(
-    app: Upstander, walk: Walk, people: People
-) -> None:
-    before = len((await export(app, walk)).rows())
-    private, undone = people["Sales"][1:3]
-    async with walk.database.begin() as db:
-        await db.execute(update(Action).where(Action.actor_id == private).values(visibility=Visibility.PRIVATE))
-        await db.execute(update(Action).where(Action.actor_id == undone).values(withdrawn_at=walk.clock()))
-    assert len((await export(app, walk)).rows()) < before
 
 
 async def test_somebody_has_the_same_pseudonym_in_every_export(app: Upstander, walk: Walk, people: People) -> None:
