@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 import click
 
+from bot import rules
 from bot.cli_session import on_organization, organization_option
 from bot.clock import utc_now
-from handlers.countries import name_of, read_country
-from storage import audit, organizations, roles
+from handlers.countries import name_of
+from handlers.settings_words import LANGUAGES
+from nudges.day_words import WEEKDAYS
+from nudges.figures import weekly
+from storage import audit, retention, roles
 from storage.audit import OPERATOR, Verdict
 from storage.database import Connection
-from storage.organizations import Changes, Settled
+from storage.organizations import Settled
+from storage.retention import Kept
 from storage.roles import Holder, UnknownPerson
-from storage.words import Role
+from storage.words import Role, Visibility
 
 _role = click.argument("role", type=click.Choice([Role.ADMIN.value, Role.AUDITOR.value]))
 _email = click.argument("email")
@@ -75,43 +81,48 @@ def list_(wanted: str | None) -> None:
 @click.option(
     "--country", help="Whose public holidays stay free of nudges, such as Germany or DE; empty takes it away."
 )
-@click.option("-k", "--smallest-group", "k", type=click.IntRange(min=5), help="The smallest group to show; 5 or more.")
-@click.option("--reporting-url", help="Where people report misconduct; empty takes it away.")
+@click.option("-k", "--smallest-group", "k", help="The smallest group to show; 5 or more.")
+@click.option(
+    "--default-visibility",
+    type=click.Choice([one.value for one in Visibility]),
+    help="The visibility that new people begin with.",
+)
+@click.option("--reporting-url", help="Where people report misconduct (https:// or mailto:); empty takes it away.")
 @click.option(
     "--intervention-notes/--no-intervention-notes", default=None, help="Whether interventions may have a free note."
 )
+@click.option("--digests/--no-digests", "digests_on", default=None, help="Whether managers get the weekly digest.")
+@click.option(
+    "--digest-weekday",
+    type=click.Choice(WEEKDAYS, case_sensitive=False),
+    help="The day on which it comes, where a manager chose none.",
+)
+@click.option("--digest-at", metavar="HH:MM", help="The full or half hour at which it comes, where they chose none.")
 @organization_option
 def configure(
-    name: str | None,
-    zone: str | None,
-    country: str | None,
-    k: int | None,
-    reporting_url: str | None,
-    intervention_notes: bool | None,
-    wanted: str | None,
+    digests_on: bool | None, intervention_notes: bool | None, wanted: str | None, **given: str | None
 ) -> None:
-    """Show the organization's rules, or settle some anew."""
-    if name is not None and not name.strip():
-        raise click.UsageError("--name is empty.")
-    if zone is not None and zone not in available_timezones():
-        raise click.UsageError(f"{zone!r} is no time zone; an example is Europe/Berlin.")
-    code, problem = read_country(country) if country else (country, "")
-    if problem:
-        raise click.UsageError(f"--country: {problem}")
-    if reporting_url and not reporting_url.startswith(("https://", "mailto:")):
-        raise click.UsageError("--reporting-url must begin with https:// or mailto:.")
+    """Show the organization's rules, or settle some anew: those of the dashboard's settings page."""
+    typed = {name: text for name, text in given.items() if text is not None}
+    if (weekday := typed.get("digest_weekday")) is not None:
+        typed["digest_weekday"] = str(WEEKDAYS.index(weekday.casefold()))
+    switches = {"digests_on": digests_on, "intervention_notes": intervention_notes}
+    typed |= {name: "yes" if is_on else "" for name, is_on in switches.items() if is_on is not None}
 
-    async def work(db: Connection, organization: Settled) -> Settled:
-        changes = Changes(name.strip() if name else None, zone, k, reporting_url, intervention_notes, code)
-        return await organizations.settle(db, organization.id, changes, actor=OPERATOR, now=utc_now())
+    async def work(db: Connection, held: Settled) -> tuple[Settled, Sequence[str], Kept]:
+        now = utc_now()
+        read = rules.read(typed, held, now)
+        if read.problems:
+            told = (f"--{_OPTIONS.get(name, name.replace('_', '-'))}: {why}" for name, why in read.problems.items())
+            raise click.UsageError("\n".join(told))
+        settled, consequences = await rules.settle(db, held, read.changes, actor=OPERATOR, now=now) or (held, ())
+        return settled, consequences, await retention.of(db, held.id)
 
-    rules = on_organization(wanted, work, may_found=True)
-    click.echo(f"name                {rules.name}")
-    click.echo(f"time zone           {rules.zone}")
-    click.echo(f"country             {_country(rules.country)}")
-    click.echo(f"smallest group      {rules.k}")
-    click.echo(f"reporting address   {rules.reporting_url or '(none)'}")
-    click.echo(f"intervention notes  {'on' if rules.intervention_notes else 'off'}")
+    settled, consequences, kept = on_organization(wanted, work, may_found=True)
+    for label, value in _lines(settled, kept):
+        click.echo(f"{label:19} {value}")
+    if consequences:
+        click.echo("\n" + "\n".join(consequences))
 
 
 @click.group("audit")
@@ -163,6 +174,24 @@ def _entry(text: str) -> tuple[int, str]:
     if not (colon and number.isdigit() and len(digest) == 64):  # noqa: PLR2004 - SHA-256 in hex
         raise click.UsageError("--knows takes what `audit verify` printed: a number, a colon and 64 characters.")
     return int(number), digest.lower()
+
+
+_OPTIONS = {"k": "smallest-group"}
+"""Of rules whose option has another name."""
+
+
+def _lines(held: Settled, kept: Kept) -> Iterator[tuple[str, str]]:
+    yield "name", held.name
+    yield "time zone", held.zone
+    yield "country", _country(held.country)
+    yield "smallest group", str(held.k)
+    yield "visibility", f"{held.default_visibility.value}, for who is new"
+    yield "reporting address", held.reporting_url or "(none)"
+    yield "intervention notes", "on" if held.intervention_notes else "off"
+    yield "digests", weekly(held.digest_weekday, held.digest_at) if held.digests_on else "off"
+    yield "languages", ", ".join(LANGUAGES.values())
+    months = ", ".join(f"{kind} {number}" for kind, number in asdict(kept).items())
+    yield "kept for months", f"{months} (upstander retention set)"
 
 
 def _country(code: str | None) -> str:

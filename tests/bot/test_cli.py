@@ -7,6 +7,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -14,8 +15,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.cli import cli
+from bot.cli_admin import configure
 from bot.settings import PREFIX
 from storage.database import Connection
+from storage.organizations import Changes
 from tests.bot.command_line import done, events, found, on_database, refused
 
 
@@ -168,6 +171,23 @@ def test_the_rules_are_shown_and_settled(url: str) -> None:
     assert re.search(r"country +\(none\)\n", done("admin", "configure", "--country", ""))
     assert done("admin", "configure") == done("admin", "configure")
     assert events(url) == ["organization.settled"] * 6
+    done("admin", "configure", "--name", "Acme", "-k", "8")
+    assert events(url) == ["organization.settled"] * 6, "it was like that already"
+
+
+def test_every_rule_of_the_settings_page_is_settled_here_too(url: str) -> None:
+    found(url)
+    assert re.search(r"kept for months +notes 12, actions 36, deliveries 12, audit 84", done("admin", "configure"))
+    after = done("admin", "configure", "--zone", "Berlin", "--default-visibility", "private")
+    assert re.search(r"time zone +Europe/Berlin\n", after)
+    assert re.search(r"visibility +private, for who is new\n", after)
+    assert "New people begin with it; everybody else keeps their own." in after
+    after = done("admin", "configure", "--digest-weekday", "Friday", "--digest-at", "14:30")
+    assert re.search(r"digests +.*[Ff]riday.*14:30", after)
+    assert "It goes for managers who chose nothing else." in after
+    assert re.search(r"digests +off\n", done("admin", "configure", "--no-digests"))
+    settable = {one.name for one in fields(Changes)}
+    assert settable == {one.name for one in configure.params} - {"wanted"}, "a rule has no option, or an option none"
 
 
 @pytest.mark.parametrize(
@@ -175,8 +195,14 @@ def test_the_rules_are_shown_and_settled(url: str) -> None:
     [
         ("-k", "4"),
         ("--smallest-group", "0"),
-        ("--zone", "Berlin"),
+        ("-k", "1001"),
+        ("--zone", "Atlantis"),
         ("--zone", ""),
+        ("--name", "x" * 201),
+        ("--default-visibility", "public"),
+        ("--digest-weekday", "someday"),
+        ("--digest-at", "14:17"),
+        ("--digest-at", "noon"),
         ("--name", "  "),
         ("--reporting-url", "http://speak.example.com"),
         ("--reporting-url", "javascript:alert(1)"),

@@ -6,41 +6,21 @@ comes back as it was typed, with a sentence that says what to do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import time
-from typing import Any
-from urllib.parse import urlsplit
-
 from starlette.datastructures import FormData
 
+from bot import rules
 from bot.dashboard import retention_card
 from bot.dashboard.page import READERS, Moved, Page, Shown, Visit
-from handlers.countries import name_of, read_country
-from handlers.settings_words import LANGUAGES, read_zone
+from bot.rules import HALF_HOURS, LARGEST_K, Typed
+from handlers.countries import name_of
+from handlers.settings_words import LANGUAGES
 from handlers.wording import VISIBILITIES, VISIBILITY_MEANINGS
 from indicators.registry import LEAST_CONTRIBUTORS
 from nudges.day_words import WEEKDAYS
 from nudges.figures import weekly
 from storage import organizations, retention
-from storage.organizations import Changes, Settled
+from storage.organizations import Settled
 from storage.retention import MOST
-from storage.words import Visibility
-
-LARGEST_K = 1000
-LONGEST_NAME = 200
-LONGEST_ADDRESS = 500
-HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
-CHOOSE = "Please choose one of these."
-Typed = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a card's form says: the changes, or by input what is wrong."""
-
-    changes: Changes
-    problems: Mapping[str, str]
 
 
 async def show(visit: Visit) -> Shown:
@@ -48,40 +28,19 @@ async def show(visit: Visit) -> Shown:
 
 
 async def save_place(visit: Visit, form: FormData) -> Shown | Moved:
-    typed = _typed(form, "name", "zone", "country")
-    name = " ".join(typed["name"].split())
-    zone, wrong_zone = read_zone(typed["zone"], visit.now)
-    country, wrong_country = read_country(typed["country"]) if typed["country"].strip() else ("", "")
-    problems = {"name": _wrong_name(name), "zone": wrong_zone, "country": wrong_country}
-    return await _save(visit, typed, Read(Changes(name=name, zone=zone, country=country), problems))
+    return await _save(visit, _typed(form, "name", "zone", "country"))
 
 
 async def save_privacy(visit: Visit, form: FormData) -> Shown | Moved:
-    typed = _typed(form, "k", "default_visibility")
-    k, wrong = _read_k(typed["k"])
-    visibility = _visibility(typed["default_visibility"])
-    problems = {"k": wrong, "default_visibility": "" if visibility else CHOOSE}
-    return await _save(visit, typed, Read(Changes(k=k, default_visibility=visibility), problems))
+    return await _save(visit, _typed(form, "k", "default_visibility"))
 
 
 async def save_interventions(visit: Visit, form: FormData) -> Shown | Moved:
-    typed = _typed(form, "reporting_url", "intervention_notes")
-    address = typed["reporting_url"].strip()
-    changes = Changes(reporting_url=address, intervention_notes=bool(typed["intervention_notes"]))
-    return await _save(visit, typed, Read(changes, {"reporting_url": _wrong_address(address)}))
+    return await _save(visit, _typed(form, "reporting_url", "intervention_notes"))
 
 
 async def save_digests(visit: Visit, form: FormData) -> Shown | Moved:
-    typed = _typed(form, "digests_on", "digest_weekday", "digest_at")
-    weekday = {str(at): at for at in range(len(WEEKDAYS))}.get(typed["digest_weekday"])
-    now = await organizations.one(visit.db, visit.viewer.organization_id)
-    at = {f"{one:%H:%M}": one for one in (*HALF_HOURS, now.digest_at)}.get(typed["digest_at"])
-    problems = {
-        "digest_weekday": CHOOSE if weekday is None else "",
-        "digest_at": CHOOSE if at is None else "",
-    }
-    changes = Changes(digests_on=bool(typed["digests_on"]), digest_weekday=weekday, digest_at=at)
-    return await _save(visit, typed, Read(changes, problems))
+    return await _save(visit, _typed(form, "digests_on", "digest_weekday", "digest_at"))
 
 
 async def save_retention(visit: Visit, form: FormData) -> Shown | Moved:
@@ -97,96 +56,22 @@ async def save_retention(visit: Visit, form: FormData) -> Shown | Moved:
     return Moved("settings", "Saved. What is older goes in the next night, but for what a legal hold is on.")
 
 
-async def _save(visit: Visit, typed: Typed, read: Read) -> Shown | Moved:
+async def _save(visit: Visit, typed: Typed) -> Shown | Moved:
     """Stores what differs from what holds; where something is wrong, nothing."""
-    organization_id = visit.viewer.organization_id
-    now = await organizations.one(visit.db, organization_id)
-    problems = {name: problem for name, problem in read.problems.items() if problem}
-    if problems:
-        return await _page(visit, typed, problems)
-    same = {name: None for name, value in _given(read.changes).items() if value == _held(now, name)}
-    changed = replace(read.changes, **same)
-    if not _given(changed):
+    held = await organizations.one(visit.db, visit.viewer.organization_id)
+    read = rules.read(typed, held, visit.now)
+    if read.problems:
+        return await _page(visit, typed, read.problems)
+    settled = await rules.settle(visit.db, held, read.changes, actor=str(visit.viewer.person_id), now=visit.now)
+    if settled is None:
         return Moved("settings", "It was like that already.")
-    await organizations.settle(visit.db, organization_id, changed, actor=str(visit.viewer.person_id), now=visit.now)
-    return Moved("settings", " ".join(("Saved.", *_consequences(now, changed))))
-
-
-def _consequences(before: Settled, changed: Changes) -> list[str]:
-    said = []
-    if changed.k is not None:
-        said.append("It goes for what is told from now on; what was told earlier stays.")
-    if changed.default_visibility is not None:
-        said.append("New people begin with it; everybody else keeps their own.")
-    if changed.zone is not None:
-        said.append(f"Weeks and months begin by the clock of {changed.zone} from now on.")
-    if changed.digests_on is not None or changed.digest_weekday is not None or changed.digest_at is not None:
-        said.append("It goes for managers who chose nothing else.")
-    if changed.reporting_url == "" and before.reporting_url:
-        said.append("The form for interventions offers no reporting channel any more.")
-    return said
-
-
-# reading
+    _held, consequences = settled
+    return Moved("settings", " ".join(("Saved.", *consequences)))
 
 
 def _typed(form: FormData, *names: str) -> dict[str, str]:
     """What was typed; of a file or of nothing, nothing."""
     return {name: value if isinstance(value := form.get(name), str) else "" for name in names}
-
-
-def _wrong_name(name: str) -> str:
-    if not name:
-        return "Please write what the organization is called."
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        return f"Please write a name of at most {LONGEST_NAME} letters."
-    return ""
-
-
-def _read_k(typed: str) -> tuple[int | None, str]:
-    digits = typed.strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(LARGEST_K))):
-        return None, f"Please write a number from {LEAST_CONTRIBUTORS} to {LARGEST_K}."
-    k = int(digits)
-    if k < LEAST_CONTRIBUTORS:
-        return None, f"It can't be smaller than {LEAST_CONTRIBUTORS}: below that, people could be found out."
-    return (k, "") if k <= LARGEST_K else (None, f"Please write a number from {LEAST_CONTRIBUTORS} to {LARGEST_K}.")
-
-
-def _wrong_address(typed: str) -> str:
-    """Nothing for an empty one, which takes it away."""
-    if not typed:
-        return ""
-    if len(typed) > LONGEST_ADDRESS or not typed.isprintable() or " " in typed:
-        return "Please write one address, without spaces, like https://speak-up.example.com."
-    try:
-        parts = urlsplit(typed)
-        host = parts.hostname or ""
-    except ValueError:
-        return "This is no address that a browser can open. One looks like https://speak-up.example.com."
-    if parts.scheme == "https" and host:
-        return ""
-    before, _, after = parts.path.partition("@")
-    if parts.scheme == "mailto" and before and after and "@" not in after:
-        return ""
-    if not parts.scheme and "@" in typed:
-        return f"For e-mail, please begin with mailto:, like mailto:{typed}"
-    return "Please begin with https:// for a page, or with mailto: for e-mail."
-
-
-def _visibility(typed: str) -> Visibility | None:
-    return {one.value: one for one in Visibility}.get(typed)
-
-
-def _given(changes: Changes) -> dict[str, Any]:
-    values = ((one.name, getattr(changes, one.name)) for one in fields(changes))
-    return {name: value for name, value in values if value is not None}
-
-
-def _held(now: Settled, name: str) -> object:
-    """What holds, in the form's terms: what is not there is empty."""
-    value = getattr(now, name)
-    return "" if value is None else value
 
 
 # what people see
