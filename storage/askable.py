@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     FromClause,
     Select,
+    Uuid,
     and_,
     bindparam,
     exists,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.orm import aliased
@@ -34,6 +36,31 @@ MOST = 50
 """So many actions wait to be asked about, for one person: the latest. At one a week, none behind them has its turn."""
 _Recipient, _Other, _OthersOwn = aliased(Person), aliased(Person), aliased(Preferences)
 _SINCE, _TODAY = bindparam("since", type_=Date()), bindparam("today", type_=Date())
+
+
+def have_any(those: FromClause) -> Select[*tuple[Any, ...]]:
+    """Those of these people about whose actions or sponsorships there is anything to look at, whether or not they may
+    be asked.
+    """
+    of_them = (
+        exists().where(
+            _are(Confirmation.organization_id, Confirmation.person_id, those),
+            Confirmation.asked_at.is_(None),
+            Confirmation.answer.is_(None),
+        ),
+        exists().where(_are(Action.organization_id, Action.beneficiary_id, those), Action.occurred_on >= _SINCE),
+        exists().where(
+            _are(Sponsorship.organization_id, Sponsorship.sponsor_id, those),
+            Sponsorship.state != SponsorshipState.OUTCOME,
+        ),
+        exists().where(
+            _are(Sponsorship.organization_id, Sponsorship.beneficiary_id, those),
+            Sponsorship.beneficiary_agreed.is_(True),
+            Sponsorship.beneficiary_outcome.is_(None),
+        ),
+    )
+    keys = (type_coerce(one, Uuid()) for one in (those.c.organization_id, those.c.id))
+    return select(*keys).where(or_(*of_them))
 
 
 def about_actions(those: FromClause) -> Select[*tuple[Any, ...]]:

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import CompoundSelect, Select, and_, false, select, union
 
 from storage import many
-from storage.askable import about_actions, about_sponsorships, asleep
+from storage.askable import about_actions, about_sponsorships, asleep, have_any
 from storage.database import Connection
 from storage.deliveries import Key
 from storage.models import Confirmation, Schedule, Sponsorship
@@ -69,7 +69,12 @@ class Asked:
 async def waiting(db: Connection, people: Collection[Key], since: date, today: date) -> Mapping[Key, list[Question]]:
     """What may be asked of these people, now or later: about actions since that day, and about open sponsorships."""
     found: dict[Key, list[Question]] = defaultdict(list)
-    keys, dialect = many.keys_of(db.dialect.name, people), db.dialect.name
+    dialect = db.dialect.name
+    # Most people have none. The whole queries join much, and PostgreSQL thinks about them longer than about all else.
+    some = (await db.execute(_have_any(dialect), many.keys_of(dialect, people) | {"since": since})).all()
+    if not some:
+        return found
+    keys = many.keys_of(dialect, [(organization_id, person_id) for organization_id, person_id in some])
     for organization_id, person_id, *row in await db.execute(_about_actions(dialect), keys | {"since": since}):
         found[organization_id, person_id].append(AboutAction(*row))
     for organization_id, person_id, *row in await db.execute(_about_sponsorships(dialect), keys | {"today": today}):
@@ -145,6 +150,11 @@ async def wake(db: Connection, since: date, now: datetime, most: int) -> int:
 
 
 _KEPT = many.Over(("organization_id", "action_id", "person_id"), lambda _old, _new: false())
+
+
+@cache
+def _have_any(dialect: str) -> Select[*tuple[Any, ...]]:
+    return have_any(many.those(dialect))
 
 
 @cache
