@@ -99,12 +99,12 @@ def what(
     to_ask: Sequence[Spell] = (),
 ) -> What | None:
     """What to send on that day; None where nothing is wanted. What a question asks is chosen when it is sent."""
-    if again := sorted((one for one in put_off(past, choices) if one.until <= day), key=_until):
-        return again[0].what
+    if again := [one for one in put_off(past, choices) if one.until <= day]:
+        return min(again, key=_until).what
     for plan in _unasked(past, follow_ups):
         if plan.since <= day:
             return What(Nudge.FOLLOW_UP, plan_id=plan.plan_id)
-    if check_ins.is_free(past, day) and any(one.has(day) for one in to_ask):
+    if any(one.has(day) for one in to_ask) and check_ins.is_free(past, day):
         return What(Nudge.CHECK_IN)
     wanted = wants(choices)
     if not wanted:

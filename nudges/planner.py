@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from nudges import agenda, check_ins, chosen
@@ -80,8 +81,7 @@ async def tick(db: Connection, now: datetime, most: int = BATCH) -> Planned:
     return Planned(len(claimed), len(put_in_line), len(claimed) == most, tuple(broken))
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
+class _Person(NamedTuple):
     """One of those who are planned for, and what is due for them now, if something is."""
 
     planning: Planning

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -68,8 +69,7 @@ class Preferences:
         object.__setattr__(self, "clock", ZoneInfo(self.zone))
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A nudge that went out (or may have): when, for which day, and in which zone the person was then.
 
     `is_put_off`: the person asked for it again on another day. Its own day stays taken, but in their pace it takes no

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from nudges.preferences import Sent
@@ -39,6 +40,8 @@ def halved_from(history: Sequence[Sent]) -> datetime | None:
     Any answer, to a nudge of long ago as well, starts the row anew. What may not have arrived is not ignored,
     nor is what was put off.
     """
+    if len(history) < IGNORED:
+        return None
     unanswered = sorted(one.at for one in history if one.answered_at is None and not (one.is_unsure or one.is_put_off))
     if len(unanswered) < IGNORED:
         return None
@@ -65,12 +68,12 @@ class Taken:
         if not self._nudges:
             return False
         here = _date(at, self._clock)
-        return any(
-            day in one.here
-            or here in one.here
-            or (here if one.zone is self._clock else _date(at, one.zone)) in one.there
-            for one in self._nudges
-        )
+        for one in self._nudges:
+            if day in one.here or here in one.here:
+                return True
+            if one.zone is not self._clock and _date(at, one.zone) in one.there:
+                return True
+        return False
 
     def is_full(self, day: date, rhythm: Rhythm) -> bool:
         """Whether one more on that day would be more than the rhythm allows. Later days count, too: clocks go back."""
@@ -88,8 +91,7 @@ class Taken:
         return any(sum(any(away in row for away in distances) for distances in near) >= rhythm.most for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Nudge:
+class _Nudge(NamedTuple):
     here: frozenset[date]
     there: frozenset[date]
     zone: ZoneInfo

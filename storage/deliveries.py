@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, and_, bindparam, func, not_, or_, select, union_all
@@ -29,8 +29,7 @@ Key = tuple[UUID, UUID]
 """An organization and a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """A delivery that a person had. `at` is when it was sent, or due."""
 
     id: UUID
@@ -141,7 +140,7 @@ async def past(db: Connection, people: Sequence[Key], since: date) -> Mapping[Ke
     """
     found: dict[Key, list[Past]] = defaultdict(list)
     parameters = many.keys_of(db.dialect.name, people) | {"since": since}
-    for organization_id, person_id, *rest in await db.execute(_past(db.dialect.name), parameters):
+    for organization_id, person_id, *rest in (await db.execute(_past(db.dialect.name), parameters)).all():
         found[organization_id, person_id].append(Past(*rest))
     return found
 

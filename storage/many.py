@@ -104,11 +104,13 @@ async def insert(
     else:
         values = _arrays(columns, rows) | {f"same_{name}": value for name, value in same.items()}
         found = await db.execute(_insert_arrays(table, columns, tuple(same), over, tell), values)
-    return [tuple(row) for row in found]
+    return [tuple(row) for row in found.all()]
 
 
-def _arrays(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
-    return {f"new_{name}": [row[name] for row in rows] for name in columns}
+def _arrays(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any] | None]:
+    """A column without any value is sent as none at all: beside the others, `unnest` fills it up."""
+    arrays = {name: [row[name] for row in rows] for name in columns}
+    return {f"new_{name}": array if any(one is not None for one in array) else None for name, array in arrays.items()}
 
 
 @cache

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import String, and_, func, select, type_coerce, update
 
 from storage.database import Connection
 from storage.models import Organization, Preferences
@@ -42,26 +43,31 @@ class NudgeChoices:
     @classmethod
     def read(cls, *row: Any) -> NudgeChoices:
         """From the values of `COLUMNS`, in their order."""
-        values = list(row)
-        values[_DAYS_AT], values[_SETTINGS_AT] = _days(row[_DAYS_AT]), _settings(row[_SETTINGS_AT])
-        return cls(*values)
+        return _read(row)
 
 
-@cache
+@lru_cache(maxsize=1024)
+def _read(row: Sequence[Any]) -> NudgeChoices:
+    """Kept, for most people chose what many others chose as well."""
+    values = list(row)
+    for at, read in _READ_AT.items():
+        values[at] = read(row[at])
+    return NudgeChoices(*values)
+
+
 def _days(text: str) -> frozenset[int]:
     """Without what is no day: whoever reads many people at once must not stumble over one of them."""
     return frozenset(number for number in range(7) if str(number) in text)
 
 
-@cache
 def _settings(text: str) -> frozenset[Setting]:
     """Without words that we do not know (any more)."""
     return frozenset(_SETTINGS[word] for word in text.split(",") if word in _SETTINGS)
 
 
 _SETTINGS = {one.value: one for one in Setting}
-_DAYS_AT, _SETTINGS_AT = 4, 13
-"""Where among the columns the two are that are stored as texts."""
+_READ_AT = {4: _days, 9: Pace, 12: Sector, 13: _settings}
+"""Where among the columns those are that are more than their values, and what reads them."""
 COLUMNS = (
     Preferences.zone,
     Preferences.zone_is_own,
@@ -72,10 +78,10 @@ COLUMNS = (
     Preferences.nudges_to,
     Preferences.wants_reflections,
     Preferences.wants_lessons,
-    Preferences.pace,
+    type_coerce(Preferences.pace, String),  # read once for all who chose the same
     Preferences.paused_until,
     Preferences.nudges_stopped,
-    Preferences.sector,
+    type_coerce(Preferences.sector, String),
     Preferences.nudge_settings,
     Preferences.nudge_account_id,
 )

@@ -63,7 +63,9 @@ class WordType(TypeDecorator[StrEnum]):
         self._words = {one.value: one for one in word}
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.word(value).value
+        if value is None:
+            return None
+        return (value if isinstance(value, self.word) else self.word(value)).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self._words.get(value) or self.word(value)

@@ -132,7 +132,7 @@ def test_what_was_taken_back_or_put_off_longer_is_not_asked_for_any_more() -> No
     assert agenda.is_asked_again([off], off.id, friday)
     assert agenda.is_asked_again([], off.id, friday), "too long ago to be known"
     assert not agenda.is_asked_again([off], off.id, date(2026, 3, 5))
-    assert not agenda.is_asked_again([replace(off, snoozed_until=None)], off.id, friday)
+    assert not agenda.is_asked_again([off._replace(snoozed_until=None)], off.id, friday)
 
 
 def test_the_place_of_what_was_put_off_stays_free() -> None:
@@ -160,7 +160,7 @@ def test_what_was_put_off_comes_once() -> None:
         assert (agenda.put_off(past, CHOICES) == []) is is_done, details
     assert agenda.put_off([off, had(date(2026, 3, 4), item="this-one")], CHOICES) != [], "by chance the same"
     assert agenda.put_off([off], NOTHING) == [], "they do not want it any more"
-    longer = [replace(off, snoozed_until=date(2026, 3, 9)), had(date(2026, 3, 4), again_of=off.id)]
+    longer = [off._replace(snoozed_until=date(2026, 3, 9)), had(date(2026, 3, 4), again_of=off.id)]
     assert agenda.put_off(longer, CHOICES) != [], "they put it off once more"
 
 
@@ -198,8 +198,8 @@ def test_a_nudge_that_was_put_off_leaves_its_place_in_the_pace_but_not_its_day()
     yesterday = Sent(at - timedelta(days=1), date(2026, 3, 4), "UTC", at)
     today = Sent(at - timedelta(hours=1), date(2026, 3, 5), "UTC", at)
     assert isinstance(may_send(preferences, [yesterday], at, at), Skip)
-    assert may_send(preferences, [replace(yesterday, is_put_off=True)], at, at) == Go(date(2026, 3, 5))
-    assert isinstance(may_send(preferences, [replace(today, is_put_off=True)], at, at), Skip)
+    assert may_send(preferences, [yesterday._replace(is_put_off=True)], at, at) == Go(date(2026, 3, 5))
+    assert isinstance(may_send(preferences, [today._replace(is_put_off=True)], at, at), Skip)
     assert may_send(preferences, [yesterday], at, at, was_put_off=True) == Go(date(2026, 3, 5))
     friday = datetime(2026, 3, 6, 11, tzinfo=UTC)
     assert may_send(preferences, [], friday, friday, was_put_off=True) == Go(date(2026, 3, 6))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -30,7 +29,7 @@ def test_the_next_is_planned_as_if_nothing_were_answered_until_then() -> None:
 
 
 def test_an_answer_makes_it_sooner() -> None:
-    answered = [TUESDAY, replace(THURSDAY, answered_at=JUST_AFTER)]
+    answered = [TUESDAY, THURSDAY._replace(answered_at=JUST_AFTER)]
     found = due(person(days=frozenset({1, 3})), answered, JUST_AFTER)
     assert (found.day, found.halved) == (date(2026, 3, 10), False)
 
@@ -63,7 +62,7 @@ def test_what_may_not_have_arrived_takes_its_place_but_is_not_ignored() -> None:
     ]
     found = due(weekly, lost, last + timedelta(hours=1))
     assert (found.day, found.halved) == (date(2026, 3, 10), False)
-    ignored = [replace(one, is_unsure=False) for one in lost]
+    ignored = [one._replace(is_unsure=False) for one in lost]
     assert due(weekly, ignored, last + timedelta(hours=1)).day == date(2026, 3, 17)
 
 

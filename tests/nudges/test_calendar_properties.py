@@ -174,7 +174,7 @@ class Year:
     def _answer(self, now: datetime) -> None:
         if self.history and self.random.random() < 0.6:
             which = self.random.randrange(max(0, len(self.history) - 3), len(self.history))
-            self.history[which] = replace(self.history[which], answered_at=max(now, self.history[which].at))
+            self.history[which] = self.history[which]._replace(answered_at=max(now, self.history[which].at))
 
 
 @settings(max_examples=60, deadline=None)
