@@ -20,6 +20,7 @@ from bot.console.people import OTHERS, ConsoleDirectory, Somebody, somebody
 from bot.console.sender import ConsoleSender
 from bot.console.shown import shown
 from bot.console.travel import Traveller
+from bot.look import Files
 from bot.road import Incoming
 from bot.upstander import Upstander
 from bot.values import decode
@@ -30,7 +31,6 @@ from storage.example import WORKSPACE
 from storage.words import Platform
 
 HERE = Path(__file__).parent
-KINDS_OF_FILE = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -101,7 +101,7 @@ class ConsoleEdge:
         self._app = app
         self._awaited = Awaited(app.road, looks or Looks())
         self._guard = Guard(app.cipher, app.metrics)
-        self._files = {one.name: one.read_bytes() for one in (HERE / "static").iterdir() if one.is_file()}
+        self._files = Files(HERE / "static")
         templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
         self._page = templates.get_template("console.html")
         self._controls = Controls(app, traveller)
@@ -145,10 +145,10 @@ class ConsoleEdge:
         return response
 
     async def file(self, name: str) -> Response:
-        if name not in self._files:
+        served = self._files.serve(name)
+        if served is None:
             raise HTTPException(404)
-        headers = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
-        return Response(self._files[name], media_type=KINDS_OF_FILE[Path(name).suffix], headers=headers)
+        return served
 
     async def people(self) -> JSONResponse:
         """Whom one can be, whom else one can mention, and the commands that the message box suggests."""

@@ -7,7 +7,6 @@ of its own, which looks again who they are.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 
 import structlog
 from fastapi import APIRouter
@@ -26,13 +25,13 @@ from bot.dashboard.guard import is_own_page, own_origin
 from bot.dashboard.page import Download, Missing, Moved, Page, Shown, TakenBack, Visit
 from bot.dashboard.pages.table import PAGES
 from bot.dashboard.sessions import Entered, Sessions
+from bot.look import Files
 from bot.upstander import Upstander
 from storage.database import Connection, is_unavailable
 
 log = structlog.get_logger("upstander.dashboard")
 Answer = Callable[[Request], Awaitable[Response]]
 
-KINDS_OF_FILE = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _MOST_FIELDS = 500
 _MOST_FILES = 1
 _RETRY_SECONDS = "30"
@@ -48,7 +47,7 @@ class DashboardEdge:
         self._sessions = Sessions(app)
         self._origin = own_origin(app.settings)
         self._entrance = Entrance(app, self._sessions, self._frame, self._origin)
-        self._files = {one.name: one.read_bytes() for one in (HERE / "static").iterdir() if one.is_file()}
+        self._files = Files(HERE / "static")
 
     async def start(self) -> None:
         """Nothing runs beside the pages."""
@@ -178,11 +177,7 @@ class DashboardEdge:
         return self._frame.show(shown, entered)
 
     async def _file(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in self._files:
-            return self._frame.show(words.missing())
-        headers = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
-        return Response(self._files[name], media_type=KINDS_OF_FILE[Path(name).suffix], headers=headers)
+        return self._files.serve(request.path_params["name"]) or self._frame.show(words.missing())
 
     async def _or_say(self, answer: Answer, request: Request) -> Response:
         """The answer; or that the database is away."""

@@ -126,5 +126,6 @@ async def test_only_files_of_the_page_are_served(page: Page) -> None:
     served = await page.client.get("/console/static/console.js")
     assert served.status_code == 200
     assert served.headers["content-type"].startswith("text/javascript")
+    assert "--paper" in (await page.client.get("/console/static/common.css")).text
     for path in ("/console/static/..%2fedge.py", "/console/static/edge.py", "/console/static/"):
         assert (await page.client.get(path)).status_code == 404

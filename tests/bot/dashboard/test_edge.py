@@ -186,6 +186,9 @@ async def test_files_are_served_to_anybody_and_nothing_beside_them(prober: Brows
     style = await prober.client.get("/dashboard/static/dashboard.css")
     assert style.headers["content-type"] == "text/css; charset=utf-8"
     assert (await prober.client.get("/dashboard/static/mark.svg")).headers["content-type"] == "image/svg+xml"
+    shared = await prober.client.get("/dashboard/static/common.css")
+    assert "--paper" in shared.text
+    assert shared.headers["cache-control"] == style.headers["cache-control"] == "no-cache"
     for name in ("nothing.css", "..%2Fedge.py", "frame.html"):
         assert (await prober.client.get(f"/dashboard/static/{name}")).status_code == 404
 
