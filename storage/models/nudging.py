@@ -80,8 +80,7 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        belongs_to_organization(),
-        reference("person_id", "people"),
+        reference("person_id", "people"),  # who is of the organization: that is not checked for each row once more
         reference("account_id", "accounts"),
         reference("plan_id", "plans"),
         reference("confirmation_id", "confirmations"),
