@@ -15,7 +15,7 @@ from storage.words import DeliveryState
 log = structlog.get_logger("upstander.planning")
 
 LOOKED_AT = 10_000
-LANES = 3
+LANES = 5
 """So many batches are planned side by side: while the database writes one, we think about the other."""
 AT_ONCE = 10
 """So many batches a lane in one tick; what is left comes with the next."""

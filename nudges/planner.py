@@ -61,7 +61,9 @@ async def tick(db: Connection, now: datetime, most: int = BATCH) -> Planned:
     to_ask = await questions.waiting(db, keys, check_ins.earliest(now), now.date())
     people: list[_Person] = []
     broken: list[Broken] = []
-    for one, key in zip(claimed, keys, strict=True):
+    for number, (one, key) in enumerate(zip(claimed, keys, strict=True), 1):
+        if number % BREATH == 0:
+            await asyncio.sleep(0)
         try:
             people.append(_look_at(one, past.get(key, ()), follow_ups.get(key, ()), to_ask.get(key, ())))
         except Exception as error:  # noqa: BLE001 - one person's mistaken data must not hold up everybody else's nudges

@@ -104,7 +104,7 @@ async def insert(
     else:
         values = _arrays(columns, rows) | {f"same_{name}": value for name, value in same.items()}
         found = await db.execute(_insert_arrays(table, columns, tuple(same), over, tell), values)
-    return [tuple(row) for row in found.all()]
+    return list(found.all())
 
 
 def _arrays(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any] | None]:
