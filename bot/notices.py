@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from bot.upstander import Upstander
-from handlers import export_notices
+from handlers import told
 from messages.blocks import Message
 from nudges import pace
 from nudges.pace import Pace
@@ -68,7 +68,7 @@ async def _claim(db: Connection, app: Upstander, lease_id: UUID, now: datetime) 
     ready: list[_Ready] = []
     for one in await notices.ready(db, app.senders.keys(), now, BATCH):
         to = (one.organization_id, one.person_id)
-        message = await export_notices.to_send(db, app.cipher, to, one.about, one.subject_id, one.zone, now)
+        message = await told.to_send(db, app.cipher, to, one.about, one.subject_id, one.zone, now)
         if message is None:
             await notices.end(db, one, DeliveryState.SKIPPED, now)
         elif not await _PACE.allows(db, address := _address(one), now):

@@ -15,7 +15,16 @@ from bot import closing, keeping, notices, planning
 from bot.delivery import Courier
 from bot.exporting import maker
 from bot.upstander import Upstander
-from storage import api_tokens, dashboard_sessions, export_making, exports, inbound, login_links, roster_uploads
+from storage import (
+    api_tokens,
+    dashboard_sessions,
+    export_making,
+    exports,
+    inbound,
+    linking,
+    login_links,
+    roster_uploads,
+)
 from storage import notices as stored_notices
 
 log = structlog.get_logger("upstander.worker")
@@ -55,10 +64,11 @@ async def forget_exports(app: Upstander) -> int:
 
 
 async def forget_sessions(app: Upstander) -> int:
-    """Drops links into the dashboard, its sessions, and rosters nobody imported, whose time is over."""
+    """Drops what admins left, and requests to be linked to the roster, once their time is over."""
     async with app.database.begin() as db:
         now = app.clock()
         entries = await login_links.forget_expired(db, now) + await dashboard_sessions.forget_over(db, now)
+        entries += await linking.forget(db, now)
         return entries + await roster_uploads.forget_expired(db, now) + await api_tokens.forget_ended(db, now)
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from handlers.command import Command, Services
-from handlers.request import Reply, Request, Words
+from handlers.request import Press, Reply, Request, Words
 from messages.forms import Link
 from storage import audit, login_links
 from storage.words import Role
 
 
 async def answer(request: Request, _words: Words, services: Services) -> Reply:
+    return await _link(request, services)
+
+
+async def press(request: Request, _press: Press, services: Services) -> Reply:
+    return await _link(request, services)
+
+
+async def _link(request: Request, services: Services) -> Link:
     asker = request.asker
     link_id, token = await login_links.make(services.db, asker.organization_id, asker.person_id, request.now)
     await audit.record(
@@ -33,6 +41,7 @@ COMMAND = Command(
     summary="a link to the dashboard: what it all adds up to, exports, settings",
     examples=("dashboard",),
     answer=answer,
+    presses={"dashboard": press},
     needs=frozenset({Role.ADMIN, Role.AUDITOR}),
     details="The link works once, within five minutes. You stay signed in for an hour after you last used it.",
 )

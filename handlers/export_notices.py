@@ -35,6 +35,8 @@ async def to_send(
             # What is made meanwhile comes with a message that says so.
             was_told = ordered.state in {ExportState.READY, ExportState.FAILED}
             return None if was_told else export_card.decision(ordered)
+        case About.LINK_TO_DECIDE | About.LINK_DECIDED:
+            return None
         case other:
             assert_never(other)
 
@@ -54,6 +56,8 @@ async def as_sent(
             return export_card.asks_you(ordered, zone) if waits else export_card.was_decided(ordered)
         case About.EXPORT_DECIDED:
             return export_card.decision(ordered)
+        case About.LINK_TO_DECIDE | About.LINK_DECIDED:
+            return None
         case other:
             assert_never(other)
 

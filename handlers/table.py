@@ -17,6 +17,7 @@ from handlers import (
     include,
     intervene,
     learn,
+    link,
     log,
     me,
     mentor,
@@ -65,6 +66,7 @@ _ALL_BUT_HELP: tuple[Command, ...] = (
     resume.COMMAND,
     stop.COMMAND,
     settings.COMMAND,
+    link.COMMAND,
     privacy.COMMAND,
 )
 COMMANDS = (*_ALL_BUT_HELP, help.command(_ALL_BUT_HELP))

@@ -65,17 +65,8 @@ _OF_OTHERS: tuple[tuple[Any, str], ...] = (
 )
 """What others did or are; it stays as it is, without the person in it."""
 _OF_ADMINS = (ExportOrder, ApiToken, LoginLink, DashboardSession, RosterUpload, Hold, ErasureRequest)
-_THEIRS_ALONE: tuple[Any, ...] = (
-    Reflection,
-    Plan,
-    SeenItem,
-    Schedule,
-    Digest,
-    LinkRequest,
-    Export,
-    Notice,
-    *_OF_ADMINS,
-)
+_ASKED_FOR = (Export, LinkRequest, Notice)
+_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Digest, *_ASKED_FOR, *_OF_ADMINS)
 
 _IN_TURN: tuple[tuple[Any, str], ...] = (
     (Delivery, "id"),

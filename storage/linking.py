@@ -13,12 +13,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
-from storage import audit, holds, linking_checks, merging
+from storage import audit, holds, linking_checks, merging, notices
 from storage.database import Connection, insert_if_new
+from storage.export_orders import is_admin
 from storage.linking_checks import ToDecide
 from storage.linking_words import LinkState, Obstacle
-from storage.models import LinkRequest
+from storage.models import LinkRequest, Person
 from storage.models.base import new_id
+from storage.notice_words import About
 
 MOST = 3
 """So many requests a person may make in a week, also those that they take back."""
@@ -72,6 +74,12 @@ async def ask(db: Connection, organization_id: UUID, person_id: UUID, email: str
         return None
     details = {"request": request_id}
     await audit.record(db, organization_id, actor=str(person_id), event="link.asked", details=details, now=now)
+    admins = await db.scalars(
+        select(Person.id).where(
+            Person.organization_id == organization_id, Person.id != person_id, *is_admin(now.date())
+        )
+    )
+    await notices.add(db, organization_id, admins, About.LINK_TO_DECIDE, request_id, now)
     return request_id
 
 
@@ -118,6 +126,7 @@ async def refuse(db: Connection, organization_id: UUID, request_id: UUID, admin_
         return None
     details = {"request": request_id, "person": asked.person_id}
     await audit.record(db, organization_id, actor=str(admin_id), event="link.refused", details=details, now=now)
+    await notices.add(db, organization_id, [asked.person_id], About.LINK_DECIDED, request_id, now)
     return asked.person_id
 
 
@@ -149,6 +158,7 @@ async def approve(
     if not await _end(db, organization_id, LinkState.LINKED, admin_id, now, LinkRequest.id == request_id):
         return Obstacle.GONE
     await merging.merge(db, organization_id, one.person_id, target_id, actor=str(admin_id), now=now)
+    await notices.add(db, organization_id, [target_id], About.LINK_DECIDED, request_id, now)
     return None
 
 

@@ -14,3 +14,7 @@ class About(StrEnum):
     """To every other admin: somebody asks for names."""
     EXPORT_DECIDED = "export_decided"
     """To who asked for names: a second admin agreed, or did not."""
+    LINK_TO_DECIDE = "link_to_decide"
+    """To every other admin: somebody asks to be linked to the roster."""
+    LINK_DECIDED = "link_decided"
+    """To who asked to be linked: an admin agreed, or did not."""

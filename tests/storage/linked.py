@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import delete, insert
 
 from storage import linking, workspaces
@@ -13,6 +14,14 @@ from storage.models import Account, Schedule
 from storage.words import Platform
 from storage.workspaces import Installation
 from tests.walking import Walk
+
+
+@pytest.fixture
+async def known(walk: Walk) -> Walk:
+    """Ana is on the roster and has no account; Sam is known by an account alone."""
+    await without_account(walk)
+    await stranger(walk)
+    return walk
 
 
 async def stranger(walk: Walk, key: str = "sam", name: str = "Sam", **more: Any) -> UUID:

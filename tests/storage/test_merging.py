@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import audit, erasure, holds, merging, own_record
+from indicators import measuring, tree
+from indicators.periods import Length, period_of
+from storage import audit, erasure, holds, merging, own_record, teams
 from storage.audit import OPERATOR
 from storage.linking_words import LinkState, Obstacle
 from storage.models import (
@@ -18,43 +21,25 @@ from storage.models import (
     Action,
     AuditEvent,
     Base,
-    Confirmation,
-    Delivery,
-    LessonResult,
     LinkRequest,
     Person,
     Preferences,
     Reflection,
     Schedule,
-    SeenItem,
-    Sponsorship,
 )
 from storage.words import (
-    ConfirmationAnswer,
-    ConfirmationPart,
-    DeliveryState,
     Gender,
-    Kind,
-    Nudge,
-    Opportunity,
-    SponsorshipState,
     Visibility,
 )
 from tests.locks import somebody_waits
-from tests.storage.everything import PUT, action, kept, put, references
-from tests.storage.linked import approve, ask, elsewhere, link, stranger, without_account
+from tests.storage.everything import PUT, action, kept, references
+from tests.storage.linked import approve, ask, elsewhere, known, link, stranger
 from tests.walking import Walk, words_of
+
+__all__ = ["known"]  # a fixture of the other file
 
 KEPT_ELSEWHERE = {*merging.NEVER, *(f"{model.__tablename__}.{column}" for model, column in merging.DROPPED)}
 MOVED = {f"{model.__tablename__}.{column}" for model, column in merging.MOVED}
-
-
-@pytest.fixture
-async def known(walk: Walk) -> Walk:
-    """Ana is on the roster and has no account; Sam is known by an account alone."""
-    await without_account(walk)
-    await stranger(walk)
-    return walk
 
 
 async def of_sam(walk: Walk) -> None:
@@ -66,20 +51,6 @@ async def put_on_sam(walk: Walk, place: str) -> None:
     await of_sam(walk)
     await PUT[place](walk)
     await of_sam(walk)
-
-
-async def delivered(walk: Walk, who: str, day: int, state: DeliveryState = DeliveryState.SENT, **more: Any) -> Any:
-    values = {"zone": "UTC", "due_at": walk.clock(), "ready_at": walk.clock(), "created_at": walk.clock()}
-    return await put(
-        walk,
-        Delivery,
-        person_id=walk.people[who],
-        nudge=Nudge.REFLECTION,
-        day=date(2026, 3, day),
-        state=state,
-        **values,
-        **more,
-    )
 
 
 def test_every_place_that_refers_to_people_is_settled() -> None:
@@ -98,8 +69,8 @@ async def test_what_is_put_there_goes_along(known: Walk, place: str) -> None:
         await known.execute("DELETE FROM link_requests")
         before = 0
     await link(known)
-    # The request itself, and its decision, are there beside what was put.
-    asked = 1 if place == "link_requests.person_id" else 0
+    # The request itself, and the message about its decision, are there beside what was put.
+    asked = 1 if place in {"link_requests.person_id", "notices.person_id"} else 0
     assert len(await known.rows(model, getattr(model, column) == ana)) == before + asked
 
 
@@ -141,171 +112,24 @@ async def test_an_account_writes_as_the_person_of_the_roster_from_then_on(known:
     assert "Cleo Martin" in record
 
 
-async def test_counts_of_the_open_week_are_of_one_person(known: Walk) -> None:
-    """Both had an account of their own, and both logged: of the team one did."""
-    await action(known, "ana", occurred_on=date(2026, 3, 3))
-    await action(known, "sam", occurred_on=date(2026, 3, 3))
-    people = select(func.count(Action.actor_id.distinct()))
-    async with known.database.begin() as db:
-        assert (await db.execute(people)).scalar_one() == 2
-    await link(known)
-    async with known.database.begin() as db:
-        assert (await db.execute(people)).scalar_one() == 1
-        assert (await db.execute(select(func.count()).select_from(Action))).scalar_one() == 2
-
-
-async def test_the_same_words_of_both_stay_two_actions(known: Walk) -> None:
+async def test_the_open_week_has_one_person_who_took_part_in_the_team_of_the_roster(known: Walk) -> None:
+    """Both logged: in the numbers of the organization they were two of nine people, and are one of eight."""
     for who in ("ana", "sam"):
-        await action(known, who, note="the very same")
+        await action(known, who, occurred_on=date(2026, 3, 3))
+
+    async def participation(team: UUID) -> tuple[int, int]:
+        async with known.database.begin() as db:
+            whole = tree.of(known.organization_id, await teams.parents(db, known.organization_id))
+            week = period_of(Length.WEEK, date(2026, 3, 3))
+            measured = await measuring.measure(db, known.organization_id, "UTC", whole, week)
+        return measured.value(team, "participation")["all"][:2]
+
+    assert await participation(known.organization_id) == (2, 9)
+    assert await participation(known.teams["payments"]) == (1, 4)
     await link(known)
-    rows = await known.rows(Action, Action.actor_id == known.people["ana"])
-    assert len(rows) == 2
-    assert sorted(one.said is None for one in rows) == [False, True]
-    assert [known.cipher.open(one.note_sealed) for one in rows] == ["the very same"] * 2
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "stays"),
-    [
-        (ConfirmationAnswer.YES, ConfirmationAnswer.DECLINED, ConfirmationAnswer.YES),
-        (None, ConfirmationAnswer.YES, ConfirmationAnswer.YES),
-        (ConfirmationAnswer.YES, None, ConfirmationAnswer.YES),
-        (None, None, None),
-    ],
-)
-async def test_a_question_to_both_is_one_and_an_answer_stays(
-    known: Walk, mine: ConfirmationAnswer | None, theirs: ConfirmationAnswer | None, stays: ConfirmationAnswer | None
-) -> None:
-    about = await action(known, "ben")
-    asked = {
-        who: await put(
-            known,
-            Confirmation,
-            action_id=about,
-            person_id=known.people[who],
-            part=ConfirmationPart.WITNESS,
-            answer=answer,
-            answered_at=known.clock() if answer else None,
-        )
-        for who, answer in (("ana", mine), ("sam", theirs))
-    }
-    for at, who in enumerate(asked, 2):
-        await delivered(known, who, at, confirmation_id=asked[who])
-    await link(known)
-    [one] = await known.rows(Confirmation)
-    assert (one.person_id, one.answer) == (known.people["ana"], stays)
-    assert {each.confirmation_id for each in await known.rows(Delivery)} == {one.id}
-
-
-async def test_nobody_is_left_as_their_own_colleague_or_witness(known: Walk) -> None:
-    about = await action(
-        known, "sam", Kind.SPONSOR, beneficiary_id=known.people["ana"], note="stays", visibility=Visibility.NAMED
-    )
-    await put(
-        known,
-        Sponsorship,
-        action_id=about,
-        sponsor_id=known.people["sam"],
-        beneficiary_id=known.people["ana"],
-        opportunity=Opportunity.ROLE,
-        state=SponsorshipState.NOMINATED,
-        nominated_on=date(2026, 3, 2),
-        beneficiary_agreed=True,
-    )
-    asked = await put(
-        known,
-        Confirmation,
-        action_id=about,
-        person_id=known.people["ana"],
-        part=ConfirmationPart.BENEFICIARY,
-        answer=ConfirmationAnswer.YES,
-        answered_at=known.clock(),
-    )
-    await delivered(known, "ana", 2, confirmation_id=asked)
-    await link(known)
-    [logged] = await known.rows(Action)
-    assert (logged.actor_id, logged.beneficiary_id, logged.withdrawn_at) == (known.people["ana"], None, None)
-    assert known.cipher.open(logged.note_sealed) == "stays"
-    assert await known.rows(Confirmation) == []
-    [sponsorship] = await known.rows(Sponsorship)
-    assert (sponsorship.sponsor_id, sponsorship.beneficiary_id) == (known.people["ana"], None)
-    assert sponsorship.beneficiary_agreed is None
-    [nudge] = await known.rows(Delivery)
-    assert nudge.confirmation_id is None
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "stays"),
-    [
-        (DeliveryState.SENT, DeliveryState.SENT, "ana"),
-        (DeliveryState.SKIPPED, DeliveryState.SENT, "sam"),
-        (DeliveryState.PENDING, DeliveryState.UNKNOWN, "sam"),
-        (DeliveryState.SENT, DeliveryState.PENDING, "ana"),
-        (DeliveryState.FAILED, DeliveryState.SKIPPED, "ana"),
-    ],
-)
-async def test_of_two_nudges_of_a_day_the_one_that_arrived_stays(
-    known: Walk, mine: DeliveryState, theirs: DeliveryState, stays: str
-) -> None:
-    ids = {"ana": await delivered(known, "ana", 3, mine), "sam": await delivered(known, "sam", 3, theirs)}
-    other = await delivered(known, "sam", 2)
-    await put(
-        known,
-        LessonResult,
-        person_id=known.people["sam"],
-        delivery_id=ids["sam"],
-        lesson="interrupted",
-        answer=1,
-        is_right=True,
-        answered_on=date(2026, 3, 3),
-        created_at=known.clock(),
-    )
-    await link(known)
-    assert {one.id for one in await known.rows(Delivery)} == {ids[stays], other}
-    [result] = await known.rows(LessonResult)
-    assert result.person_id == known.people["ana"]
-    assert result.delivery_id == (ids["sam"] if stays == "sam" else None)
-
-
-async def test_an_answer_to_a_lesson_on_one_day_is_the_roster_persons(known: Walk) -> None:
-    for who, answer, day in (("ana", 0, 3), ("sam", 1, 3), ("sam", 2, 2)):
-        await put(
-            known,
-            LessonResult,
-            person_id=known.people[who],
-            lesson="interrupted",
-            answer=answer,
-            is_right=True,
-            answered_on=date(2026, 3, day),
-            created_at=known.clock(),
-        )
-    await link(known)
-    rows = await known.rows(LessonResult, LessonResult.person_id == known.people["ana"])
-    assert sorted((one.answered_on.day, one.answer) for one in rows) == [(2, 2), (3, 0)]
-
-
-async def test_what_either_turned_down_stays_turned_down(known: Walk) -> None:
-    async with known.database.begin() as db:
-        for who, item, shown, turned_down in (
-            ("ana", "both", 1, None),
-            ("sam", "both", 3, 3),
-            ("sam", "theirs", 2, None),
-        ):
-            await db.execute(
-                insert(SeenItem).values(
-                    organization_id=known.organization_id,
-                    person_id=known.people[who],
-                    item=item,
-                    shown_on=date(2026, 3, shown),
-                    not_for_me_on=date(2026, 3, turned_down) if turned_down else None,
-                )
-            )
-    await link(known)
-    rows = await known.rows(SeenItem)
-    assert sorted((one.person_id, one.item, one.shown_on.day, one.not_for_me_on) for one in rows) == [
-        (known.people["ana"], "both", 1, date(2026, 3, 3)),
-        (known.people["ana"], "theirs", 2, None),
-    ]
+    assert await participation(known.organization_id) == (1, 8)
+    assert await participation(known.teams["payments"]) == (1, 4)
+    assert len(await known.rows(Action, Action.actor_id == known.people["ana"])) == 2
 
 
 async def preferences(walk: Walk) -> Any:
