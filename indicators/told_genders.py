@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,7 +29,8 @@ def rows(
 ) -> dict[int, Row]:
     """A row for each group. `shares`: what is told of participation."""
     nearly_all = {team for team, ruling in shares.items() if ruling.verdict is Verdict.NEARLY_ALL}
-    return {at: _row(forest, at, group, nearly_all, rule) for at, group in atoms.items()}
+    each = [Group.of([spot.cell]) for spot in forest.spots]
+    return {at: _row(forest, at, group, each, nearly_all, rule) for at, group in atoms.items()}
 
 
 def size_of(name: str) -> Callable[[OwnWeek], int]:
@@ -51,6 +52,23 @@ class Group:
             {name: sum(count_of(cell.contributors, *genders) for cell in cells) for name, genders in COLUMNS.items()},
         )
 
+    @classmethod
+    def together(cls, groups: Iterable[Group]) -> Group:
+        """Groups that share nobody, as one."""
+        people, did = dict.fromkeys(COLUMNS, 0), dict.fromkeys(COLUMNS, 0)
+        for one in groups:
+            for name in COLUMNS:
+                people[name] += one.people[name]
+                did[name] += one.did[name]
+        return cls(people, did)
+
+    def less(self, part: Group) -> Group:
+        """All others than these of it."""
+        return Group(
+            {name: self.people[name] - part.people[name] for name in COLUMNS},
+            {name: self.did[name] - part.did[name] for name in COLUMNS},
+        )
+
     def spare(self, name: str) -> int:
         return self.people[name] - self.did[name]
 
@@ -66,22 +84,24 @@ class Group:
         return Count(did, spare, did + spare, did, min(1, did))
 
 
-def _row(forest: Forest, at: int, group: Sequence[int], nearly_all: Collection[UUID], rule: OfPeople) -> Row:
-    every = Group.of([forest.spots[one].cell for one in group])
+def _row(
+    forest: Forest, at: int, group: Sequence[int], each: Sequence[Group], nearly_all: Collection[UUID], rule: OfPeople
+) -> Row:
+    every = Group.together(each[one] for one in group)
     counts = {name: every.count(name) for name in COLUMNS if every.people[name]}
     if len(group) == 1:
         return Row(counts, 1)
     # Of a team of which it is told that nearly all contributed, nobody is taken to have done otherwise.
-    free = Group.of([forest.spots[one].cell for one in group if not _is_beneath(forest, one, at, nearly_all)])
+    is_free = {one for one in group if not _is_beneath(forest, one, at, nearly_all)}
+    free = Group.together(each[one] for one in is_free)
     parts = []
     for some, spots in portions(forest, at, group):
-        part = Group.of([forest.spots[one].cell for one in some])
-        rest = [one for one in group if one not in set(some)]
-        loose = Group.of([forest.spots[one].cell for one in rest if not _is_beneath(forest, one, at, nearly_all)])
-        spare = Group.of([forest.spots[one].cell for one in rest]).spare
+        part = Group.together(each[one] for one in some)
+        spare = every.less(part).spare
+        loose = free.less(Group.together(each[one] for one in some if one in is_free))
         beside = Group({name: loose.did[name] + spare(name) for name in COLUMNS}, loose.did)
         parts.append(Portion(_by_gender(part, beside, rule), spots))
-        if rest:
+        if len(some) < len(group):
             parts.append(Portion(_of_all(part, beside, rule)))
     return Row(counts, 1, parts, {name: free.count(name) for name in counts})
 
