@@ -22,7 +22,7 @@ follow, too; "other" is to be as large, else the smallest joins it. So each cell
 Where it is told how often there was a value in a part, it could be subtracted. So it also has to hold for the rest of
 all parts that have the department in them, and for what the department has in parts with others, where it has parts
 for itself. A kind is named only where it is told of all parts that a department has rows in: what is hidden of one of
-them would be what the others leave.
+them would be what the others leave. So it is for kinds of nudges in a month.
 
 **Names.** Who lets their name stand is counted nowhere here, because they are known: as if they were not there.
 

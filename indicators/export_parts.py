@@ -3,6 +3,7 @@
 Of a part it is told how many did something, and how many acts that were. Where the acts are hidden, or told together
 with others' alone, there are no rows: they would give these numbers away. A kind may be named in a part's rows only
 where it is told how many acts of it there were in the part; else rows less what is told of others would be what is not.
+So it is for kinds of nudges in a month, of which the answered ones are told of the whole organization.
 """
 
 from __future__ import annotations
@@ -68,6 +69,12 @@ def is_told(values: Iterable[ToldValue], organization_id: UUID, indicator: str, 
     """Whether this number of the whole organization was told, in the revision that came last."""
     last = [one for one in values if (one.team_id, one.indicator) == (organization_id, indicator) and part in one.parts]
     return bool(last) and last[-1].parts[part].verdict == Verdict.WHOLE
+
+
+def told_parts(values: Iterable[ToldValue], organization_id: UUID) -> frozenset[str]:
+    """Which parts of an indicator of the whole organization were told, in the revision that came last."""
+    last = [one.parts for one in values if one.team_id == organization_id]
+    return frozenset(part for part, numbers in (last[-1] if last else {}).items() if numbers.verdict == Verdict.WHOLE)
 
 
 def _ruling(parts: Mapping[str, StoredPart]) -> Ruling:

@@ -129,10 +129,12 @@ def fold(
     k: int,
     authors: Remembered | None,
     parts: Sequence[PartOfWeek] | None,
+    told: Mapping[Part, Collection[str]] | None,
 ) -> Folded:
     """The rows of a period as they may be told.
 
     `authors`: their pseudonyms, where rows have an author. `parts`: of a week; None where everybody is together.
+    `told`: by part what alone may be named in the first column; None: anything.
     """
     named = counting.named_people(rows, crowd)
     somebodies = counting.somebodies(rows, crowd, place, named)
@@ -149,12 +151,12 @@ def fold(
         return [team.hex for team in parts[part].teams] if parts else ["all"]
 
     labels = _Labels(counting.cells(rows, crowd, place, named), groups_of, crowd, place, k)
-    pieces, may_be = labels.pieces(dict(enumerate(one.kinds for one in parts)) if parts is not None else None)
-    told = replace(rows, columns=columns.fold(rows, pieces, labels.many + 1, named, k, may_be))
+    pieces, may_be = labels.pieces(told)
+    shown = replace(rows, columns=columns.fold(rows, pieces, labels.many + 1, named, k, may_be))
     openly: Flags = rows.is_named if plan.with_names else np.zeros(len(rows.person), dtype=np.bool_)
     folded = (labels.of[rows.person] >= 0) & ~openly
     is_all = bool((labels.of[place.is_there] >= 0).all())
-    tables = [_table(plan, starts_on, told.only(folded), labels, authors, teams_of)]
+    tables = [_table(plan, starts_on, shown.only(folded), labels, authors, teams_of)]
     if openly.any():
         tables.append(_named_table(plan, starts_on, rows.only(openly), crowd))
     table = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries()

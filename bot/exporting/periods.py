@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ from bot.exporting.order import Order
 from bot.exporting.pseudonyms import Remembered
 from bot.exporting.reading import Reader
 from indicators.export_folding import Department, Part
-from indicators.export_parts import PartOfWeek, is_told, parts_of_week
+from indicators.export_parts import PartOfWeek, is_told, parts_of_week, told_parts
 from indicators.periods import Length, Period, period_of
 from indicators.told_week import ACTIONS, PARTICIPATION
 from storage import export_facts, export_rows
@@ -109,7 +109,8 @@ class _Folding:
     """Folds the periods of one export, one after the other."""
 
     def __init__(self, order: Order, plan: Plan, crowd: Crowd, k: int) -> None:
-        self._organization_id, self._plan, self._crowd, self._k = order.organization_id, plan, crowd, k
+        self._organization_id, self._what = order.organization_id, order.what
+        self._plan, self._crowd, self._k = plan, crowd, k
         self._reader = Reader(crowd, plan.values, is_between_people=order.what is ExportWhat.SPONSORSHIPS)
         self._authors = None
         if plan.secret is not None:
@@ -120,11 +121,14 @@ class _Folding:
             return Folded(folded.empty(self._plan), is_all=False)
         period, crowd = kept.period, self._crowd
         parts: list[PartOfWeek] | None = None
+        told: Mapping[Part, Collection[str]] | None = None
         if kept.closed.length == Length.WEEK:
             parts = parts_of_week(kept.cells, kept.told)
-            teams = [part.teams for part in parts]
+            teams, told = [part.teams for part in parts], dict(enumerate(part.kinds for part in parts))
             place = crowd.in_parts(self._organization_id, teams, period.first, period.end)
         else:
             place = crowd.together(period.first, period.end)
+            if self._what is ExportWhat.NUDGES:
+                told = {0: told_parts(kept.told, self._organization_id)}
         rows, k = self._reader.read(kept.rows), max(self._k, kept.closed.k)
-        return folded.fold(self._plan, period.first, rows, crowd, place, k, self._authors, parts)
+        return folded.fold(self._plan, period.first, rows, crowd, place, k, self._authors, parts, told)
