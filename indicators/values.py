@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from typing import assert_never
+from functools import cache, lru_cache
+from typing import assert_never, cast
 from uuid import UUID
 
 
@@ -98,10 +98,20 @@ def between_people(unit: Unit, pairs: Iterable[tuple[UUID | None, UUID | None]],
     )
 
 
-@lru_cache(maxsize=4096)
-def _wilson(successes: int, trials: int) -> Interval:
+@cache
+def load_intervals() -> Callable[..., tuple[float, float]]:
+    """What computes them, loaded once: whoever must not wait for that does it before, elsewhere."""
     from statsmodels.stats.proportion import proportion_confint  # noqa: PLC0415 - heavy, and seldom needed
 
-    low, high = proportion_confint(successes, trials, alpha=0.05, method="wilson")
+    return cast("Callable[..., tuple[float, float]]", proportion_confint)
+
+
+def has_loaded_intervals() -> bool:
+    return load_intervals.cache_info().currsize > 0
+
+
+@lru_cache(maxsize=4096)
+def _wilson(successes: int, trials: int) -> Interval:
+    low, high = load_intervals()(successes, trials, alpha=0.05, method="wilson")
     # Of none it begins at 0, and of all it ends at 100, exactly: rounding would miss it by a hair.
     return Interval(100 * float(low) if successes else 0.0, 100 * float(high) if successes < trials else 100.0)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from bot import intervals
 from bot.api import reading
 from bot.api.answers import (
     BrokenDownPage,
@@ -88,6 +89,7 @@ def _add_indicators(router: APIRouter, app: Upstander, door: Door) -> None:
     async def values(indicator_id: IndicatorId, asked: Annotated[OfLength, Query()], known: Known = reads) -> ValuePage:
         in_order(asked)
         after, definition = key_of(asked.cursor, date.fromisoformat), _indicator(indicator_id)
+        await intervals.ready()
         async with app.database.begin() as db:
             closed = await api_lists.closed(
                 db,
@@ -111,6 +113,7 @@ def _add_indicators(router: APIRouter, app: Upstander, door: Door) -> None:
     ) -> BrokenDownPage:
         in_order(asked)
         after, definition = key_of(asked.cursor, date.fromisoformat), _indicator(indicator_id)
+        await intervals.ready()
         async with app.database.begin() as db:
             closed = await api_lists.closed(
                 db,
@@ -142,6 +145,7 @@ def _add_teams(router: APIRouter, app: Upstander, door: Door) -> None:
     async def weeks(team_id: TeamId, asked: Annotated[Dated, Query()], known: Known = reads) -> TeamWeekPage:
         in_order(asked)
         after = key_of(asked.cursor, date.fromisoformat)
+        await intervals.ready()
         async with app.database.begin() as db:
             if not await api_lists.has_team(db, known.organization_id, team_id):
                 raise Problem(NOT_FOUND)

@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot import intervals
 from bot import pages as plain
 from bot.dashboard import words
 from bot.dashboard.entrance import Entrance
@@ -94,6 +95,8 @@ class DashboardEdge:
             return self._refuse("role", words.not_open(page), entered)
         if request.method == "POST":
             return await self._act(page, request, entered)
+        if page.has_intervals:
+            await intervals.ready()
         async with self._app.database.begin() as db:
             outcome = await page.show(self._visit(request, db, entered))
         return self._respond(page, request, entered, outcome)

@@ -101,7 +101,8 @@ class Page:
     """`path` is what follows /dashboard/, with names in braces. `acts`: what its forms do, by their hidden `act`.
 
     `needs`: any one of these roles to see it. Acts need an admin, whatever the page needs. `menu`: what the menu calls
-    it; empty for pages that are reached from another page, which `under` names by its path.
+    it; empty for pages that are reached from another page, which `under` names by its path. `has_intervals`: it shows
+    how sure its numbers are, which takes more to compute.
     """
 
     path: str
@@ -110,5 +111,6 @@ class Page:
     acts: Mapping[str, Act] = field(default_factory=dict)
     menu: str = ""
     under: str = ""
+    has_intervals: bool = False
     largest_body: int = 0
     """Bytes that a form of it may carry, where it is more than the web server's usual limit."""

@@ -65,4 +65,4 @@ def _rows_of_table_one(indicator: Indicator) -> list[tuple[str, str, str]]:
     ]
 
 
-PAGE = Page("indicators/{indicator}", READERS, show, under="overview")
+PAGE = Page("indicators/{indicator}", READERS, show, under="overview", has_intervals=True)

@@ -137,4 +137,4 @@ def _said(behind: Behind, everybody: int, k: int, why: Why) -> str:
             return ""
 
 
-PAGE = Page(path="nudges", needs=READERS, show=show, menu="Nudges")
+PAGE = Page(path="nudges", needs=READERS, show=show, menu="Nudges", has_intervals=True)

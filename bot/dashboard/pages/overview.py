@@ -62,4 +62,4 @@ def _card(told: Overview, indicator: Indicator) -> Card:
     return Card(head, tuple(shown), len(others) - len(shown))
 
 
-PAGE = Page("overview", READERS, show, menu="Overview")
+PAGE = Page("overview", READERS, show, menu="Overview", has_intervals=True)

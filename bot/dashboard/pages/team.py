@@ -132,4 +132,4 @@ def _notes(weeks: Sequence[TeamWeek]) -> Iterator[Block]:
     yield from telling.notes(weeks[-1].k, [one.people for one in told], acts, is_example=False)
 
 
-PAGE = Page("teams/{team}", READERS, show, under="teams")
+PAGE = Page("teams/{team}", READERS, show, under="teams", has_intervals=True)
