@@ -23,7 +23,7 @@ from nudges.figures import in_words
 WEEKS = 6
 """So many of the latest weeks are links; the others are found by their address."""
 NOT_GIVEN, SMALLER = "Not given", "Smaller groups"
-WHY_BELOW = "The reasons are below"
+WHY_BELOW = "the reasons are below"
 PLURALS: Mapping[By, str] = {By.DEPARTMENT: "departments", By.LOCATION: "locations", By.LEVEL: "levels"}
 _GENDERS: Mapping[str, tuple[str, ...]] = {"participation": ("men", "women")}
 """Numbers of everybody that have been told by declared gender all along."""
@@ -79,7 +79,7 @@ def card(breakdown: Breakdown, indicator: Indicator, number: str, k: int) -> Car
     by = breakdown.by
     rows = [_row(one, by) for one in breakdown.parts]
     if breakdown.has_smaller:
-        rows.append(_untold(SMALLER, f"Each has fewer than {in_words(k)} people"))
+        rows.append(_untold(SMALLER, f"each has fewer than {in_words(k)} people"))
     return Card(
         f"By {by.value}",
         by.value.capitalize(),
@@ -94,11 +94,11 @@ def why_not(why: Why, by: By) -> str:
     """Why a group is not told. It follows from the roster, and from what is told of teams."""
     match why:
         case Why.MIXED:
-            return f"Too many of its people are in teams with people of other {PLURALS[by]}"
+            return f"too many of its people are in teams with people of other {PLURALS[by]}"
         case Why.HIDDEN:
-            return "The numbers of its teams are not shown"
+            return "the numbers of its teams are not shown either"
         case Why.CHANGED:
-            return "Its teams had other people that week than the roster has now"
+            return "its teams had other people that week than the roster has now"
 
 
 def _row(part: Part, by: By) -> Row:
