@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import closing, keeping, notices, planning
 from bot.delivery import Courier
-from bot.exporting import maker
+from bot.exporting import late, maker
 from bot.upstander import Upstander
 from storage import (
     api_tokens,
@@ -50,9 +50,7 @@ async def forget_inbound_keys(app: Upstander) -> int:
 
 async def make_exports(app: Upstander) -> int:
     """Makes the export that waits longest."""
-    from bot.exporting import archive  # noqa: PLC0415 - Arrow loads where an export is made, after the start
-
-    return await maker.make_next(app, archive.make)
+    return await maker.make_next(app, late.make)
 
 
 async def forget_exports(app: Upstander) -> int:

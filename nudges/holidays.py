@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TypeGuard
 
-from holidays import country_holidays, list_supported_countries
+from holidays import country_holidays
+from holidays.registry import COUNTRIES
 
 from nudges.preferences import SATURDAY, SUNDAY
 
@@ -59,7 +60,8 @@ def _year(country: str, year: int) -> _Year:
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(list_supported_countries(include_aliases=False))
+    """As the library lists them. Asked for them, it loads every country's calendar, and all else waits."""
+    return frozenset(code for _class, code, *_others in COUNTRIES.values())
 
 
 @cache

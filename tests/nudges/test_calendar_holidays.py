@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from holidays import list_supported_countries
 
 from nudges.holidays import country_of, holiday, is_known, is_weekend
 
@@ -70,3 +71,9 @@ def test_nearly_every_country_of_a_zone_has_known_holidays() -> None:
     countries = {country for one in available_timezones() if (country := country_of(ZoneInfo(one).key))}
     assert len(countries) > 200
     assert {one for one in countries if not is_known(one)} <= {"AQ", "EH", "IO", "TF"}
+
+
+def test_the_countries_are_those_that_the_library_lists() -> None:
+    letters = [chr(one) for one in range(ord("A"), ord("Z") + 1)]
+    codes = {first + second for first in letters for second in letters}
+    assert {code for code in codes if is_known(code)} == set(list_supported_countries(include_aliases=False))
