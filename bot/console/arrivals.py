@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.console.shown import of_message
 from bot.upstander import Upstander
-from handlers import export_notices
+from handlers import told as notice_texts
 from messages.blocks import Message
 from nudges import cards, outbox_digests, outbox_questions
 from storage import demo_deliveries, notices
@@ -45,13 +45,13 @@ async def told(app: Upstander, account: str, since: datetime | None) -> dict[str
 async def _notices(
     db: Connection, app: Upstander, who: Receiver, since: datetime | None, now: datetime
 ) -> list[dict[str, Any]]:
-    """Private messages about exports: each as far as it still holds."""
+    """Private messages about exports, and about being linked: each as far as it still holds."""
     most = OLDER if since is None else MOST
     found = await notices.arrived(db, who.organization_id, who.person_id, since=since, most=most)
     told: list[dict[str, Any]] = []
     for one in found:
         about = (who.organization_id, one.about, one.subject_id)
-        message = await export_notices.as_sent(db, app.cipher, *about, who.zone, now)
+        message = await notice_texts.as_sent(db, app.cipher, *about, who.zone, now)
         if message is not None:
             at = one.sent_at.isoformat()
             told.append({"id": str(one.id), "at": at, "is_notice": True, **of_message(message)})
