@@ -18,29 +18,46 @@ Parts = dict[str, Counted]
 
 @dataclass(slots=True)
 class _Pairs:
-    """So many things out of so many, and who is on either side of them."""
+    """So many things out of so many, who is on either side of them, and the most that anyone is."""
 
     out_of: int = 0
     things: int = 0
+    most: int = 0
     ones: dict[UUID, int] = field(default_factory=dict)
     others: dict[UUID, int] = field(default_factory=dict)
 
     def add(self, out_of: int, things: int, one: UUID | None, other: UUID | None) -> None:
         self.out_of += out_of
         self.things += things
-        if things and one is not None:
-            self.ones[one] = self.ones.get(one, 0) + things
-        if things and other is not None:
-            self.others[other] = self.others.get(other, 0) + things
+        for side, person in ((self.ones, one), (self.others, other)):
+            if things and person is not None:
+                side[person] = count = side.get(person, 0) + things
+                self.most = max(self.most, count)
+
+    def take(self, part: _Pairs) -> None:
+        """Takes up those of a team beneath, who are of no use by themselves any more."""
+        self.out_of += part.out_of
+        self.things += part.things
+        self.most = max(self.most, part.most)
+        self.ones = self._together(self.ones, part.ones)
+        self.others = self._together(self.others, part.others)
+
+    def _together(self, some: dict[UUID, int], more: dict[UUID, int]) -> dict[UUID, int]:
+        """The fewer go to the many: so it takes little, however many teams are above each other."""
+        if len(some) < len(more):
+            some, more = more, some
+        for person, things in more.items():
+            some[person] = count = some.get(person, 0) + things
+            self.most = max(self.most, count)
+        return some
 
     @property
     def counted(self) -> Counted:
-        most = max((*self.ones.values(), *self.others.values()), default=0)
-        return self.things, self.out_of, min(len(self.ones), len(self.others)), most
+        return self.things, self.out_of, min(len(self.ones), len(self.others)), self.most
 
 
 class _Found(dict[UUID, dict[str, _Pairs]]):
-    """The pairs of each team by part; a team that is asked for is there."""
+    """The pairs of each team's own people by part; a team that is asked for is there."""
 
     def __init__(self, parts: Sequence[str]) -> None:
         super().__init__()
@@ -50,19 +67,27 @@ class _Found(dict[UUID, dict[str, _Pairs]]):
         self[team] = pairs = {part: _Pairs() for part in self._parts}
         return pairs
 
-    @property
-    def counted(self) -> dict[UUID, Parts]:
-        return {team: {part: one.counted for part, one in pairs.items()} for team, pairs in self.items()}
+    def with_all_beneath(self, tree: Tree) -> dict[UUID, Parts]:
+        """What they come to, of each team with all beneath it. They are used up."""
+        counted: dict[UUID, Parts] = {}
+        for team, parent in tree.parents.items():
+            pairs = self.pop(team, None)
+            if pairs is None:
+                continue
+            counted[team] = {part: one.counted for part, one in pairs.items()}
+            if parent is not None:
+                above = self.setdefault(parent, pairs)
+                for part in self._parts if above is not pairs else ():
+                    above[part].take(pairs[part])
+        return counted
 
 
 def confirmed_share(answers: Iterable[Answers], tree: Tree) -> dict[UUID, Parts]:
     """How many of the answers say that it helped, as `measures.evidence` has it."""
     found = _Found(tuple(PARTS.values()))
     for one in answers:
-        part = PARTS[one.part]
-        for team in tree.above(one.team):
-            found[team][part].add(one.count, one.helped, one.actor, one.person)
-    return found.counted
+        found[one.team][PARTS[one.part]].add(one.count, one.helped, one.actor, one.person)
+    return found.with_all_beneath(tree)
 
 
 def sponsorship_outcome(aged: Iterable[Aged], tree: Tree) -> dict[UUID, Parts]:
@@ -74,10 +99,9 @@ def sponsorship_outcome(aged: Iterable[Aged], tree: Tree) -> dict[UUID, Parts]:
             "women": one.is_of_a_woman,
             "women_sponsored_by_men": one.is_of_a_woman and one.is_by_a_man,
         }
-        for team in tree.above(one.team):
-            for part in (part for part, counts in is_in.items() if counts):
-                found[team][part].add(one.count, int(_advanced(one)), one.sponsor, one.beneficiary)
-    return found.counted
+        for part in (part for part, counts in is_in.items() if counts):
+            found[one.team][part].add(one.count, int(_advanced(one)), one.sponsor, one.beneficiary)
+    return found.with_all_beneath(tree)
 
 
 def _advanced(one: Aged) -> bool:

@@ -15,12 +15,12 @@ from operator import add
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, Subquery, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, Subquery, and_, case, cast, func, or_, select
 
 from storage.counts import HELPED, Span
 from storage.database import Connection
 from storage.homes import HOMES
-from storage.models import Action, Confirmation
+from storage.models import Action, Confirmation, Person
 from storage.words import ConfirmationPart, Gender, Kind, Outcome, Tier
 
 Numbers = dict[str, int]
@@ -58,9 +58,10 @@ async def of_people(db: Connection) -> Own:
 async def of_acts(db: Connection, organization_id: UUID, period: Span, grading: Grading) -> Own:
     """What people did: of any kind, by kind, by evidence, by effort; and how many of each gender did something.
 
-    `did_man`, and so on; `steady`, of the `ever` that were active in the weeks of the grading.
+    `did_man`, and so on; `steady`, of the `ever` that were active in the weeks of the grading; and which men mentor
+    women: `mentors_of_women`.
     """
-    acts, evidence = _acts(organization_id, period, grading), _evidence(organization_id, period)
+    acts = _acts(organization_id, period, grading)
     # What the period is itself need not be read twice.
     before = [week for week in grading.weeks if week != period]
     weeks = _weeks(organization_id, before)
@@ -70,7 +71,7 @@ async def of_acts(db: Connection, organization_id: UUID, period: Span, grading: 
 
     kinds = {kind.value: so_many(acts.c[kind.value]) for kind in Kind}
     every = reduce(add, kinds.values())
-    tiers = {tier.value: so_many(evidence.c[tier.value]) for tier in (Tier.CONFIRMED, Tier.WITNESSED)}
+    tiers = {tier.value: so_many(acts.c[tier.value]) for tier in (Tier.CONFIRMED, Tier.WITNESSED)}
     active = [weeks.c[f"week_{at}"] for at in range(len(before))] + [every] * (len(grading.weeks) - len(before))
     named: dict[str, ColumnElement[int]] = {
         **kinds,
@@ -79,13 +80,13 @@ async def of_acts(db: Connection, organization_id: UUID, period: Span, grading: 
         Tier.SELF_REPORTED.value: every - reduce(add, tiers.values()),
         **{name: reduce(add, (kinds[kind] for kind in some)) for name, some in grading.efforts.items()},
         "made_a_difference": so_many(acts.c.made_a_difference),
+        "mentors_of_women": so_many(acts.c.mentors_of_women),
         "weeks": reduce(add, (case((count > 0, 1), else_=0) for count in active)),
     }
     # From here on there is a row a person, and no longer one an act.
     each = (
         select(HOMES.c.team_id, HOMES.c.gender, *(count.label(name) for name, count in named.items()))
         .outerjoin(acts, acts.c.actor_id == HOMES.c.person_id)
-        .outerjoin(evidence, evidence.c.actor_id == HOMES.c.person_id)
         .outerjoin(weeks, weeks.c.actor_id == HOMES.c.person_id)
         .where(or_(acts.c.actor_id.is_not(None), weeks.c.actor_id.is_not(None)))
         .offset(0)  # else PostgreSQL works out each sum anew wherever it is used
@@ -132,13 +133,27 @@ def _sums(
 
 
 def _acts(organization_id: UUID, period: Span, grading: Grading) -> Subquery:
-    """What each actor did, by kind; and how often that made a difference."""
-    kinds = {kind.value: func.count().filter(Action.kind == kind) for kind in Kind}
-    mattered = func.count().filter(Action.kind == Kind.INTERVENE, Action.outcome.in_(list(grading.outcomes)))
+    """What each actor did, by kind and by evidence; how often that made a difference; whether a man mentored a woman.
+
+    All of it in one go: of what a large organization does in a week, reading it is what takes the time.
+    """
+    best = _evidence(organization_id, period)
+    women = select(Person.id).where(Person.organization_id == organization_id, Person.gender == Gender.WOMAN)
+    is_of_a_woman = and_(
+        Action.kind == Kind.MENTOR, Action.actor_gender == Gender.MAN, Action.beneficiary_id.in_(women)
+    )
+    counts: dict[str, ColumnElement[int]] = {
+        **{kind.value: func.count().filter(Action.kind == kind) for kind in Kind},
+        Tier.CONFIRMED.value: func.count().filter(best.c.is_witnessed == 0),
+        Tier.WITNESSED.value: func.count().filter(best.c.is_witnessed == 1),
+        "made_a_difference": func.count().filter(
+            Action.kind == Kind.INTERVENE, Action.outcome.in_(list(grading.outcomes))
+        ),
+        "mentors_of_women": func.max(case((is_of_a_woman, 1), else_=0)),
+    }
     return (
-        select(
-            Action.actor_id, *(count.label(kind) for kind, count in kinds.items()), mattered.label("made_a_difference")
-        )
+        select(Action.actor_id, *(count.label(name) for name, count in counts.items()))
+        .outerjoin(best, best.c.action_id == Action.id)
         .where(*_counted(organization_id, period))
         .group_by(Action.actor_id)
         .subquery()
@@ -146,12 +161,9 @@ def _acts(organization_id: UUID, period: Span, grading: Grading) -> Subquery:
 
 
 def _evidence(organization_id: UUID, period: Span) -> Subquery:
-    """How many of each actor's acts a witness confirmed; and of the others, their beneficiary.
-
-    Nothing is confirmed before it was done.
-    """
+    """The acts that somebody confirmed, and whether a witness did. Nothing is confirmed before it was done."""
     is_witnessed = func.max(case((Confirmation.part == ConfirmationPart.WITNESS, 1), else_=0))
-    best = (
+    return (
         select(Confirmation.action_id, is_witnessed.label("is_witnessed"))
         .where(
             Confirmation.organization_id == organization_id,
@@ -159,17 +171,6 @@ def _evidence(organization_id: UUID, period: Span) -> Subquery:
             Confirmation.answered_at >= datetime.combine(period[0], time(), UTC) - ZONES,
         )
         .group_by(Confirmation.action_id)
-        .subquery()
-    )
-    return (
-        select(
-            Action.actor_id,
-            func.count().filter(best.c.is_witnessed == 0).label(Tier.CONFIRMED.value),
-            func.count().filter(best.c.is_witnessed == 1).label(Tier.WITNESSED.value),
-        )
-        .join(best, best.c.action_id == Action.id)
-        .where(*_counted(organization_id, period))
-        .group_by(Action.actor_id)
         .subquery()
     )
 

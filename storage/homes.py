@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Select, Table, Uuid, func, insert, literal, or_, select, text
+from sqlalchemy import Column, MetaData, Select, Table, Uuid, and_, func, insert, literal, or_, select, text
 from sqlalchemy.schema import CreateTable
 
 from storage.database import Connection
@@ -21,7 +21,7 @@ from storage.words import Gender
 HOMES = Table(
     "homes",
     MetaData(),
-    Column("person_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
     Column("team_id", Uuid, nullable=False),
     Column("gender", WordType(Gender), nullable=False),
     prefixes=["TEMPORARY"],
@@ -42,31 +42,42 @@ async def settle(db: Connection, organization_id: UUID, first: date, until: date
     await db.execute(
         insert(HOMES).from_select(["person_id", "team_id", "gender"], of_period(organization_id, first, until))
     )
-    if db.dialect.name == "postgresql":
-        await db.execute(text("ANALYZE homes"))
+    # PostgreSQL reads all of it and hashes: an index would take as long to fill as the table itself.
+    is_sqlite = db.dialect.name == "sqlite"
+    await db.execute(
+        text("CREATE UNIQUE INDEX temp.homes_person ON homes (person_id)" if is_sqlite else "ANALYZE homes")
+    )
 
 
 def of_period(organization_id: UUID, first: date, until: date) -> Select[*tuple[Any, ...]]:
     """A query for who belongs where: each person's id, `team_id` and gender, from `people`."""
     found = Membership
-    team = (
-        select(found.team_id)
+    # Numbered for all at once, and not looked up for one person after the other: there may be very many.
+    stays = (
+        select(
+            found.person_id,
+            found.team_id,
+            func.row_number().over(partition_by=found.person_id, order_by=found.starts_on).label("place"),
+        )
+        .join(Person, and_(Person.organization_id == found.organization_id, Person.id == found.person_id))
         .where(
-            found.organization_id == Person.organization_id,
-            found.person_id == Person.id,
+            found.organization_id == organization_id,
             found.starts_on < until,
             or_(found.ends_on.is_(None), found.ends_on > first),
             # Employment has a day in common with either. Any two of the three have, so that all three have.
             or_(Person.left_on.is_(None), found.starts_on < Person.left_on),
             or_(Person.hired_on.is_(None), found.ends_on.is_(None), found.ends_on > Person.hired_on),
         )
-        .order_by(found.starts_on)
-        .limit(1)
-        .scalar_subquery()
+        .subquery()
     )
-    return select(Person.id, func.coalesce(team, literal(organization_id, Uuid)).label("team_id"), Person.gender).where(
-        Person.organization_id == organization_id,
-        or_(Person.hired_on.is_(None), Person.hired_on < until),
-        or_(Person.left_on.is_(None), Person.left_on > first),
-        or_(Person.hired_on.is_(None), Person.left_on.is_(None), Person.hired_on < Person.left_on),
+    team = func.coalesce(stays.c.team_id, literal(organization_id, Uuid)).label("team_id")
+    return (
+        select(Person.id, team, Person.gender)
+        .outerjoin(stays, and_(stays.c.person_id == Person.id, stays.c.place == 1))
+        .where(
+            Person.organization_id == organization_id,
+            or_(Person.hired_on.is_(None), Person.hired_on < until),
+            or_(Person.left_on.is_(None), Person.left_on > first),
+            or_(Person.hired_on.is_(None), Person.left_on.is_(None), Person.hired_on < Person.left_on),
+        )
     )

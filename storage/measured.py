@@ -1,4 +1,4 @@
-"""What a period's people mentored, learned and answered: rows of numbers a team, as in `storage/cells.py`.
+"""What a period's people learned and answered: rows of numbers a team, as in `storage/cells.py`.
 
 Whoever calls has settled `homes` for the period. `end` is the moment when it ended in the organization's zone.
 """
@@ -18,8 +18,8 @@ from storage.cells import Own, by_team
 from storage.counts import HELPED, Span
 from storage.database import Connection
 from storage.homes import HOMES
-from storage.models import Action, Confirmation, Delivery, LessonResult, Person
-from storage.words import ConfirmationAnswer, ConfirmationPart, DeliveryState, Gender, Kind, Nudge
+from storage.models import Action, Confirmation, Delivery, LessonResult
+from storage.words import ConfirmationAnswer, ConfirmationPart, DeliveryState, Nudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +32,6 @@ class Answers:
     person: UUID | None
     count: int
     helped: int
-
-
-async def mentors(db: Connection, organization_id: UUID, period: Span) -> Own:
-    """Which men mentor women: `mentors_of_women`. Mentoring itself is an act like any other."""
-    first, until = period
-    each = (
-        select(Action.actor_id.label("person_id"), func.max(1).label("mentors_of_women"))
-        .join(Person, and_(Person.organization_id == Action.organization_id, Person.id == Action.beneficiary_id))
-        .where(
-            Action.organization_id == organization_id,
-            Action.kind == Kind.MENTOR,
-            Action.actor_gender == Gender.MAN,
-            Person.gender == Gender.WOMAN,
-            Action.withdrawn_at.is_(None),
-            Action.occurred_on >= first,
-            Action.occurred_on < until,
-        )
-        .group_by(Action.actor_id)
-        .subquery()
-    )
-    return await by_team(db, each, ("mentors_of_women",))
 
 
 async def lessons(db: Connection, organization_id: UUID, period: Span) -> Own:
