@@ -142,8 +142,13 @@ def _pool_of(row: Row, rule: Rule) -> _Pool:
     pool.limits = {x: (most[x, ANY], most[ANY, x]) for x in row.counts}
     pool.every = pool.secret(rule)
     pool.secrets = [pool.every]
-    pool.secrets += [Secret(dict(one.needs), Counter(pool.moves), pool.common()) for one in row.portions if one.needs]
+    common = pool.common()
+    pool.secrets += [Secret(dict(one.needs), Counter(pool.moves), common) for one in row.portions if one.needs]
     return pool
+
+
+_NOTHING = _Pool()
+"""Where nothing is open; nobody changes it."""
 
 
 def _moves(counts: Mapping[str, Count]) -> dict[tuple[str, str], int]:
@@ -179,9 +184,13 @@ def settle(forest: Forest, rows: Mapping[int, Row], pair: Collection[str], rule:
     found = []
     for at, spot in enumerate(forest.spots):
         some = [pools[part] for part in spot.parts if pools[part].counts]
+        if not some and at not in rows:
+            found.append(Settled({}, {}))
+            pools.append(_NOTHING)
+            continue
         pool = _together(some)
         for part in spot.parts:
-            pools[part] = _Pool()
+            pools[part] = _NOTHING
         if at in rows:
             some.append(_pool_of(rows[at], rule))
             _join(pool.secrets, rows[at].portions, some[-1])
@@ -215,13 +224,17 @@ def _together(pools: Sequence[_Pool]) -> _Pool:
 
 def _join(secrets: Sequence[Secret], portions: Sequence[Portion], row: _Pool) -> None:
     """Of what is open beneath a spot and the part of a new row that is of it, too, nothing is exchanged for another."""
+    at: dict[int, list[Secret]] = {}
+    for secret in secrets:
+        for spot in secret.spots:
+            at.setdefault(spot, []).append(secret)
     for portion in portions:
-        for secret in secrets:
-            if not secret.spots.isdisjoint(portion.spots):
-                secret.moves.update(row.moves)
-                for x, (low, high) in portion.needs.items():
-                    if x in secret.needs:
-                        secret.needs[x] = secret.needs[x][0] + low, secret.needs[x][1] + high
+        met = {id(secret): secret for spot in portion.spots for secret in at.get(spot, ())}
+        for secret in met.values():
+            secret.moves.update(row.moves)
+            for x, (low, high) in portion.needs.items():
+                if x in secret.needs:
+                    secret.needs[x] = secret.needs[x][0] + low, secret.needs[x][1] + high
 
 
 def _choose(pool: _Pool, pair: Collection[str], rule: Rule) -> set[str]:

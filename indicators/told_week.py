@@ -29,6 +29,8 @@ KEYS: tuple[Key, ...] = (
 """All that may be told of a team."""
 
 Rulings = dict[UUID, dict[Key, Ruling]]
+_HIDDEN = {reason: Ruling(Verdict.HIDDEN, reason=reason) for reason in Reason}
+"""Most of all that there is to say, and always the same."""
 
 
 def shares(forest: Forest, k: int) -> dict[UUID, Ruling]:
@@ -111,14 +113,14 @@ def _rulings(forest: Forest, settled: Sequence[Settled], name: str, sizes: Seque
     for at, spot in enumerate(forest.spots):
         new = settled[at].told.get(name)
         size, count = (new.people, new.amount) if new else (0, 0)
-        size += sum(told[part][0] for part in spot.parts)
-        count += sum(told[part][1] for part in spot.parts)
+        for part in spot.parts:
+            size, count = size + told[part][0], count + told[part][1]
         told.append((size, count))
         if size and size == sizes[at]:
             found.append(Ruling(Verdict.WHOLE, size, count))
         else:
-            verdict = Verdict.PART if size else Verdict.HIDDEN
-            found.append(Ruling(verdict, size, count, _why(settled[at].open.get(name), sizes[at], by)))
+            why = _why(settled[at].open.get(name), sizes[at], by)
+            found.append(Ruling(Verdict.PART, size, count, why) if size else _HIDDEN[why])
     return found
 
 
