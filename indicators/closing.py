@@ -145,8 +145,8 @@ def _values(
 
 
 def _is_something(indicator: str, counted: Parts, told: Mapping[Key, Ruling]) -> bool:
-    for part, (numerator, *_rest) in counted.items():
-        if numerator:
+    for part, numbers in counted.items():
+        if numbers[0]:
             return True
         ruling = told.get((indicator, part))
         if ruling is not None and ruling.verdict is not Verdict.HIDDEN:
@@ -157,8 +157,7 @@ def _is_something(indicator: str, counted: Parts, told: Mapping[Key, Ruling]) ->
 def _part(counted: Counted, ruling: Ruling | None) -> Stored:
     if ruling is None:
         return counted
-    why = None if ruling.reason is None else ruling.reason.value
-    return (*counted, ruling.verdict.value, ruling.people, ruling.count, why)
+    return (*counted, ruling.verdict, ruling.people, ruling.count, ruling.reason)
 
 
 def _changed(before: Iterable[StoredCell], now: Iterable[StoredCell]) -> list[StoredCell]:

@@ -94,13 +94,18 @@ def read(values: Iterable[StoredValue]) -> dict[UUID, dict[told.Key, Ruling]]:
     return found
 
 
+_PEOPLE, _DID = ([(gender, f"{name}_{gender}") for gender in Gender] for name in ("people", "did"))
+_NAMES = {thing: (str(thing), f"{thing}_by", f"{thing}_most") for thing in _OF_ACTS}
+"""Put together once: there are very many cells."""
+
+
 def _week(cell: StoredCell) -> OwnWeek:
     numbers = cell.numbers
     return OwnWeek(
         team=cell.team,
         parent=cell.parent,
-        people={gender: numbers[f"people_{gender}"] for gender in Gender if f"people_{gender}" in numbers},
-        contributors={gender: numbers[f"did_{gender}"] for gender in Gender if f"did_{gender}" in numbers},
+        people={gender: numbers[name] for gender, name in _PEOPLE if name in numbers},
+        contributors={gender: numbers[name] for gender, name in _DID if name in numbers},
         all=_tally(numbers, "all"),
         kinds={kind: _tally(numbers, kind) for kind in Kind if kind in numbers},
         tiers={tier: _tally(numbers, tier) for tier in Tier if tier in numbers},
@@ -108,7 +113,8 @@ def _week(cell: StoredCell) -> OwnWeek:
 
 
 def _tally(numbers: Numbers, thing: str) -> Tally:
-    return Tally(numbers.get(thing, 0), numbers.get(f"{thing}_by", 0), numbers.get(f"{thing}_most", 0))
+    acts, by, most = _NAMES[thing]
+    return Tally(numbers.get(acts, 0), numbers.get(by, 0), numbers.get(most, 0))
 
 
 def _ruling(one: StoredPart, verdict: str) -> Ruling:

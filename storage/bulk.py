@@ -5,11 +5,11 @@ PostgreSQL takes each column as one array; SQLite takes rows one after the other
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import JSON, Column, Insert, Table, Text, bindparam, cast, column, func, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
@@ -27,7 +27,7 @@ async def add(db: Connection, model: type[Base], rows: Sequence[Row], same: Row)
     if db.dialect.name == "sqlite":
         await db.execute(insert(table), [{**same, **row} for row in rows])
         return
-    arrays = {f"new_{name}": [_as_sent(table.c[name], row[name]) for row in rows] for name in own}
+    arrays = {f"new_{name}": _as_sent(table.c[name], [row[name] for row in rows]) for name in own}
     await db.execute(_insert_arrays(table, own, tuple(same)), dict(same) | arrays)
 
 
@@ -47,6 +47,8 @@ def _is_json(one: Column[Any]) -> bool:
     return isinstance(one.type, JSON)
 
 
-def _as_sent(one: Column[Any], value: Any) -> Any:
+def _as_sent(one: Column[Any], values: list[Any]) -> list[Any]:
     """An array of JSON is sent as texts."""
-    return json.dumps(value, separators=(",", ":")) if _is_json(one) else value
+    if not _is_json(one):
+        return values
+    return [orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode() for value in values]

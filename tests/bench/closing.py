@@ -7,6 +7,7 @@ what that takes is told beside it.
 from __future__ import annotations
 
 import asyncio
+import gc
 import statistics
 import subprocess
 import sys
@@ -57,6 +58,7 @@ async def _measure() -> Sequence[Row]:
         async with postgresql(Path(folder)) as server:
             large = await active.make(server, "large", people=PEOPLE, teams=TEAMS, actions=ACTIONS)
             memory = await asyncio.to_thread(_memory_mib, large)
+            gc.freeze()  # as the server does when it has started
             rounds = [await _round(large) for _ in range(ROUNDS)]
             few, many = [await _logged(server, f"actions_{count}", count) for count in (FEW, MANY)]
             reads = [(await _reading(few), await _reading(many)) for _ in range(ROUNDS)]
