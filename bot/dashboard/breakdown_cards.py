@@ -133,7 +133,7 @@ def _gender_rows(told: Overview, week: Closed, indicator: str) -> Iterator[Row]:
             figures.amount(figure),
             figures.interval(figure),
             figures.counted(figure),
-            WHY_BELOW if figure.amount is None else "some groups" if figure.is_part else "everybody",
+            WHY_BELOW if figure.is_hidden else "some groups" if figure.is_part else "everybody",
             is_shown=not figure.is_hidden,
         )
 
