@@ -19,6 +19,8 @@ LANES = 5
 """So many batches are planned side by side: while the database writes one, we think about the other."""
 AT_ONCE = 10
 """So many batches a lane in one tick; what is left comes with the next."""
+SMALLER = 10
+"""On SQLite, so many batches take the place of one: it has one writer, and who logs something waits for a batch."""
 
 
 async def plan(app: Upstander) -> int:
@@ -33,10 +35,10 @@ async def plan(app: Upstander) -> int:
 
 
 async def _plan(app: Upstander) -> int:
-    people = 0
-    for _batch in range(AT_ONCE):
+    people, parts = 0, SMALLER if app.database.is_sqlite else 1
+    for _batch in range(AT_ONCE * parts):
         async with app.database.begin() as db:
-            planned = await planner.tick(db, app.clock())
+            planned = await planner.tick(db, app.clock(), planner.BATCH // parts)
         people += _told(app, planned)
         if not planned.is_full:
             break

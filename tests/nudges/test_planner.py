@@ -18,7 +18,8 @@ from sqlalchemy import func, insert, select, update
 from bot import planning
 from nudges import planner
 from nudges.sender import Delivered, Later, Lost
-from storage import plans, schedules
+from storage import direct, plans, schedules
+from storage.database import Connection
 from storage.models import Account, Delivery, Person, Preferences, Schedule
 from storage.models.base import Base, new_id
 from storage.roster import apply, read
@@ -55,6 +56,35 @@ async def crowd(walk: Walk, count: int) -> None:
     async with walk.database.begin() as db:
         for model, theirs in rows.items():
             await db.execute(insert(model), [own | one for one in theirs])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_on_sqlite_nobody_who_writes_waits_for_all_who_are_due(
+    walk: Walk, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked = Worked.of(walk, database_url, database=walk.database)
+    await crowd(walk, 250)
+    in_turn: list[int | str] = []
+    writers: list[asyncio.Task[None]] = []
+    tick = planner.tick
+
+    async def write() -> None:
+        async with walk.database.begin() as db:
+            await direct.begin_now(db)
+            in_turn.append("a writer")
+
+    async def noted(db: Connection, now: datetime, most: int) -> planner.Planned:
+        planned = await tick(db, now, most)
+        in_turn.append(planned.people)
+        if not writers:
+            writers.append(asyncio.create_task(write()))
+            await asyncio.sleep(0)  # it waits from here on
+        return planned
+
+    monkeypatch.setattr(planner, "tick", noted)
+    assert await worked.plan() == 250
+    await writers[0]
+    assert in_turn == [100, "a writer", 100, 50]
 
 
 async def test_everybody_who_is_due_is_put_in_line_once_by_any_number_of_planners(
