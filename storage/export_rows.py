@@ -15,12 +15,14 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     String,
     and_,
     bindparam,
     case,
     cast,
+    extract,
     func,
     literal,
     or_,
@@ -83,8 +85,28 @@ def _activity() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _quarter(day: Any) -> ColumnElement[str]:
+    """Such as 2026-Q1; nothing where there is no day."""
+    month = cast(extract("month", day), Integer)
+    name = cast(cast(extract("year", day), Integer), String) + "-Q" + cast((month + 2) // 3, String)
+    return func.coalesce(name, literal("", String))
+
+
 def _sponsorships() -> Select[*tuple[Any, ...]]:
+    """How far each has come; and in which quarters that was, as their sponsor told us. What the beneficiary did is
+    theirs.
+    """
     one = Sponsorship
+    checked_in = (
+        select(func.max(Delivery.day))
+        .where(
+            Delivery.organization_id == one.organization_id,
+            Delivery.sponsorship_id == one.id,
+            Delivery.person_id == one.sponsor_id,
+            Delivery.answered_at.is_not(None),
+        )
+        .scalar_subquery()
+    )
     return (
         select(
             one.sponsor_id,
@@ -93,6 +115,8 @@ def _sponsorships() -> Select[*tuple[Any, ...]]:
             one.opportunity,
             one.state,
             _plain(one.outcome),
+            _quarter(one.concluded_on),
+            _quarter(checked_in),
         )
         .join(Action, and_(Action.organization_id == one.organization_id, Action.id == one.action_id))
         .where(one.organization_id == ORGANIZATION, one.nominated_on >= FIRST, one.nominated_on < UNTIL, *_SHOWN)

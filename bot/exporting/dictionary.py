@@ -113,6 +113,7 @@ def _author(word: str) -> Field:
     )
 
 
+_QUARTER = f"such as 2026-Q1, {OTHER}, {EMPTY}"
 _FIELDS: Mapping[ExportWhat, tuple[Field, ...]] = {
     ExportWhat.ACTIVITY: (
         _starts_on(Length.WEEK, "in which the action happened"),
@@ -138,6 +139,8 @@ _FIELDS: Mapping[ExportWhat, tuple[Field, ...]] = {
             _any_of(SponsorshipOutcome, may_be_empty=True),
             is_value=True,
         ),
+        Field("outcome_in", "the quarter in which it came to that", TEXT, _QUARTER, is_value=True),
+        Field("checked_in", "the quarter in which the sponsor last said how it goes", TEXT, _QUARTER, is_value=True),
     ),
     ExportWhat.TRAINING: (
         _starts_on(Length.MONTH, "in which the lesson was sent, or opened unasked"),
