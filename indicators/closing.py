@@ -15,7 +15,7 @@ from indicators.closing_told import Told
 from indicators.columns import Counted
 from indicators.definitions import REGISTRY
 from indicators.measures.acts import recent_weeks
-from indicators.measuring import Measured, Parts
+from indicators.measuring import Measured
 from indicators.periods import DAY, Length, Period, length_of, period_of
 from indicators.suppression import Ruling, Verdict
 from indicators.told import KEYS, Closed, Key
@@ -137,21 +137,19 @@ def _values(
             continue
         told = rulings.get(team, {})
         for indicator, definition in REGISTRY.items():
-            counted = measured.value(team, indicator)
             is_kept = indicator == ALWAYS or parent is None or (team, indicator) in stored
-            if is_kept or _is_something(indicator, counted, told):
+            if is_kept or measured.is_something(team, indicator) or _is_told(indicator, told):
+                counted = measured.value(team, indicator)
                 parts = {part: _part(numbers, told.get((indicator, part))) for part, numbers in counted.items()}
                 yield NewValue(team, indicator, definition.method_version, parts)
 
 
-def _is_something(indicator: str, counted: Parts, told: Mapping[Key, Ruling]) -> bool:
-    for part, numbers in counted.items():
-        if numbers[0]:
-            return True
-        ruling = told.get((indicator, part))
-        if ruling is not None and ruling.verdict is not Verdict.HIDDEN:
-            return True
-    return False
+def _is_told(indicator: str, told: Mapping[Key, Ruling]) -> bool:
+    return any(
+        ruling.verdict is not Verdict.HIDDEN
+        for part in REGISTRY[indicator].parts
+        if (ruling := told.get((indicator, part.id))) is not None
+    )
 
 
 def _part(counted: Counted, ruling: Ruling | None) -> Stored:

@@ -69,3 +69,21 @@ COUNTS: Mapping[str, Mapping[str, Count]] = {
     "sustained": {"all": _people("steady", "ever")},
     "substance_mix": {effort: _things(effort, "all") for effort in Effort},
 }
+
+
+class _Asked(dict[str, int]):
+    """Numbers of nothing, which note what they are asked for."""
+
+    def get(self, name: str, default: int = 0) -> int:  # type: ignore[override]
+        return self.setdefault(name, default)
+
+
+def _numerators(counts: Mapping[str, Count]) -> tuple[str, ...]:
+    asked = _Asked()
+    for count in counts.values():
+        count(asked)
+    return tuple(name for name in asked if any(count({name: 1})[0] for count in counts.values()))
+
+
+NUMERATORS: Mapping[str, tuple[str, ...]] = {indicator: _numerators(counts) for indicator, counts in COUNTS.items()}
+"""The columns that the numerators of an indicator come from: where all are nought, so are these."""

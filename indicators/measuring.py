@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from indicators import between
-from indicators.columns import COUNTS, NOTHING, Counted
+from indicators.columns import COUNTS, NOTHING, NUMERATORS, Counted
 from indicators.definitions import REGISTRY
 from indicators.effort import EFFORTS, Effort
 from indicators.measures.acts import MADE_A_DIFFERENCE, STEADY_WEEKS, recent_weeks
@@ -39,6 +39,13 @@ class Measured:
             return self.pairs[indicator].get(team) or {part.id: NOTHING for part in REGISTRY[indicator].parts}
         numbers = self.beneath.get(team, {})
         return {part: count(numbers) for part, count in COUNTS[indicator].items()}
+
+    def is_something(self, team: UUID, indicator: str) -> bool:
+        """Whether any numerator of it is more, or less, than nought."""
+        if indicator in self.pairs:
+            return any(counted[0] for counted in self.pairs[indicator].get(team, {}).values())
+        numbers = self.beneath.get(team)
+        return numbers is not None and any(numbers.get(name) for name in NUMERATORS[indicator])
 
     def all_values(self, team: UUID) -> dict[tuple[str, str], Counted]:
         """All numbers of a team, by indicator and part."""
