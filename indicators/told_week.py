@@ -70,10 +70,10 @@ def rule(cells: Sequence[OwnWeek], k: int) -> Rulings:
 
 def columns_of_acts(forest: Forest) -> tuple[dict[str, list[Tally]], ...]:
     """The acts of each spot's own people by kind, and by evidence tier."""
-    cells = [spot.cell for spot in forest.spots]
+    cells, nothing = [spot.cell for spot in forest.spots], Tally()
     return (
-        {one.value: [cell.kinds.get(one, Tally()) for cell in cells] for one in Kind},
-        {one.value: [cell.tiers.get(one, Tally()) for cell in cells] for one in Tier},
+        {one.value: [cell.kinds.get(one, nothing) for cell in cells] for one in Kind},
+        {one.value: [cell.tiers.get(one, nothing) for cell in cells] for one in Tier},
     )
 
 
