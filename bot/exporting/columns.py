@@ -15,6 +15,13 @@ from bot.exporting.counting import Column, Rows
 from bot.exporting.crowd import Flags, Numbers
 from indicators import export_folding
 from indicators.export_folding import OTHER, Behind, Part
+from storage.words import ExportWhat
+
+ANSWERED: Mapping[str, frozenset[str]] = {
+    ExportWhat.TRAINING: frozenset({"right", "not_right"}),
+    ExportWhat.NUDGES: frozenset({"answered"}),
+}
+"""What of the last column says that a lesson, or a nudge, was answered. It is told of all of them."""
 
 
 def fold(
@@ -46,6 +53,41 @@ def fold(
         found.append(Column(np.where(is_shown, column.codes, len(column.words)), [*column.words, OTHER]))
         before = both
     return found
+
+
+def without_rests(
+    rows: Rows, folded: Sequence[Column], label: Numbers, named: Flags, k: int, what: str
+) -> list[Column]:
+    """The same columns, where rows that do not say whether they were answered do not say it by what is told, either.
+
+    It is told how many lessons, or nudges of a kind, were answered, of the whole organization. Where a few rows do not
+    say it that are beside others in all else, the others tell which they are: so all of them do not. Less those in the
+    rows that say so, what is told is how many of these were answered: at least k people have to have answered of them,
+    and k not. Else no row says so, of any lesson, or of this kind. `label`: of each person, negative without rows.
+    """
+    if what not in ANSWERED or not rows.columns[-1].words:
+        return list(folded)
+    *before, last = folded
+    other = len(last.words) - 1
+    words = [word in ANSWERED[what] for word in rows.columns[-1].words]
+    is_answered = np.array(words, dtype=np.bool_)[rows.columns[-1].codes]
+    group = before[0].codes if what == ExportWhat.NUDGES else np.zeros(len(rows.person), dtype=np.int64)
+    codes, cell, here = last.codes.copy(), label[rows.person], label[rows.person] >= 0
+    for column in before:
+        cell = cell * len(column.words) + column.codes
+    codes[np.isin(cell, cell[codes == other])] = other
+    for one in np.unique(group[here]).tolist():
+        left = here & (group == one) & (codes == other)
+        if left.any() and not all(
+            _may_be_known(rows.person[left & ~named[rows.person] & side], k) for side in (is_answered, ~is_answered)
+        ):
+            codes[group == one] = other
+    return [*before, Column(codes, last.words)]
+
+
+def _may_be_known(person: Numbers, k: int) -> bool:
+    people, counts = np.unique(person, return_counts=True)
+    return len(people) >= k and 2 * int(counts.max()) <= len(person)
 
 
 def _counts(

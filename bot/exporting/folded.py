@@ -152,7 +152,9 @@ def fold(
 
     labels = _Labels(counting.cells(rows, crowd, place, named), groups_of, crowd, place, k)
     pieces, may_be = labels.pieces(told)
-    shown = replace(rows, columns=columns.fold(rows, pieces, labels.many + 1, named, k, may_be))
+    by_column = columns.fold(rows, pieces, labels.many + 1, named, k, may_be)
+    by_column = columns.without_rests(rows, by_column, labels.of, named, k, plan.what)
+    shown = replace(rows, columns=by_column)
     openly: Flags = rows.is_named if plan.with_names else np.zeros(len(rows.person), dtype=np.bool_)
     folded = (labels.of[rows.person] >= 0) & ~openly
     is_all = bool((labels.of[place.is_there] >= 0).all())

@@ -53,6 +53,30 @@ async def test_a_kind_of_nudge_is_named_only_where_it_is_told_how_many_were_answ
     assert "check_in" not in named
 
 
+async def test_what_rows_leave_of_all_that_was_answered_is_not_of_few(app: Upstander, walk: Walk) -> None:
+    """Of Sales ten answered and ten did not; of Support two did. All, less those of Sales, would be the two."""
+    sales = (await crowd(walk, "payments", 40, department="Sales"))[:20]
+    support = (await crowd(walk, "payments", 40, department="Support"))[:20]
+    for kind in (Nudge.LESSON, Nudge.REFLECTION):
+        await deliver(walk, sales, kind, answered=10)
+        await deliver(walk, support, kind, answered=2)
+    await close_february(walk)
+    rows = (await export(app, walk, ExportWhat.NUDGES)).rows("nudges.csv")
+    assert "Support" in {row["department"] for row in rows}
+    assert {row["state"] for row in rows} == {"other"}
+
+
+async def test_of_many_each_says_whether_it_was_answered(app: Upstander, walk: Walk) -> None:
+    sales = (await crowd(walk, "payments", 40, department="Sales"))[:20]
+    support = (await crowd(walk, "payments", 40, department="Support"))[:20]
+    for kind in (Nudge.LESSON, Nudge.REFLECTION):
+        await deliver(walk, sales, kind, answered=10)
+        await deliver(walk, support, kind, answered=8)
+    await close_february(walk)
+    rows = (await export(app, walk, ExportWhat.NUDGES)).rows("nudges.csv")
+    assert {row["state"] for row in rows} >= {"answered", "sent"}
+
+
 async def deliver(
     walk: Walk,
     people: Sequence[UUID],
