@@ -9,12 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
 
-from bot import attacking
-from bot.attacking import Files
 from bot.cli_deliveries import Ago
 from bot.cli_session import on_organization, organization_option
 from bot.clock import utc_now
@@ -27,6 +26,9 @@ from storage import indicator_values, published
 from storage.database import Connection
 from storage.organizations import Settled
 from storage.published import Closed
+
+if TYPE_CHECKING:
+    from bot.attacking import Files
 
 SHOWN = 20
 """How many of the things found are printed; --json has all."""
@@ -106,6 +108,8 @@ async def _read_outline(db: Connection, organization: Settled, first: date) -> _
         for length in Length
         for value in await indicator_values.read_all(db, organization.id, [organization.id], length, first, date.max)
     ]
+    from bot import attacking  # noqa: PLC0415 - Arrow loads with it, which no other command should wait for
+
     files = await attacking.files(db, organization.id, first)
     outline = _Outline(organization, names, closed, [], files, await attacking.of_longer(db, files))
     return replace(outline, tellings=tellings(values, organization.id, outline.k, {}))
@@ -113,6 +117,8 @@ async def _read_outline(db: Connection, organization: Settled, first: date) -> _
 
 def _week(outline: _Outline, monday: date) -> tuple[list[Telling], Exported | None]:
     """As it was told of all teams, once or several times, and exported. A transaction of its own: it takes its time."""
+
+    from bot import attacking  # noqa: PLC0415 - as above
 
     async def read(db: Connection, organization: Settled) -> tuple[list[Telling], Exported | None]:
         values = await indicator_values.read_all(db, organization.id, None, Length.WEEK, monday, monday + DAY)
