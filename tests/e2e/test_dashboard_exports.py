@@ -16,6 +16,7 @@ __all__ = ["signed_in"]  # a fixture of the other file
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
+ADMIN = "Noor Haddad"
 SECOND = "Tomás Herrera"
 FORMS = {
     "CSV": "activity.csv",
@@ -91,3 +92,30 @@ def test_names_wait_for_a_second_admin(browser: Browser, signed_in: SignedIn) ->
     zipped = fetch(page)
     assert zipped.read("activity.csv").decode().splitlines()[0].split(",")[2] == '"name"'
     page.context.close()
+
+
+def test_in_the_chat_it_is_in_the_answer_and_a_second_admin_is_asked_in_private(
+    browser: Browser, signed_in: SignedIn
+) -> None:
+    chat = Chat(browser.new_context(viewport=DESKTOP, locale="en-GB"), signed_in.address)
+    chat.be(ADMIN)
+    ready = chat.say("export activity csv 2026")
+    # Within two seconds it is in the answer; on a busy machine the page looks by itself, and it comes in its place.
+    expect(ready).to_contain_text("Your export is ready", timeout=MADE_SECONDS * 1000)
+
+    form = chat.press("New export", within=chat.say("export"))
+    form.get_by_label("With names").check()
+    form.get_by_label("What are the names for?").fill("Whoever may be thanked by name in our newsletter.")
+    form.get_by_role("button", name="Export", exact=True).click()
+    expect(form).to_contain_text("a second program admin has to agree")
+
+    chat.be(SECOND)
+    asked = chat.nudges.filter(has_text="in our newsletter")
+    expect(asked).to_contain_text(f"{ADMIN} asks for", timeout=30_000)
+    expect(asked).to_contain_text("a private message")
+    assert "Declined." in chat.press("Decline", within=asked).inner_text()
+
+    chat.be(ADMIN)
+    expect(chat.nudges.filter(has_text=f"{SECOND} did not agree to names.")).to_have_count(1, timeout=30_000)
+    assert chat.complaints == []
+    chat.context.close()
