@@ -23,7 +23,6 @@ from indicators.attack_tellings import ACTS, ALL, GENDERS, KINDS, Group, Key, Te
 from indicators.export_folding import OTHER
 
 DEPARTMENTS = "departments in exports"
-CELLS = "cells of exports"
 REST: Key = ("actions_per_100", "rest")
 """All kinds that no row names."""
 Values = tuple[str, ...]
@@ -92,38 +91,6 @@ class Hidden:
     is_shown: bool = False
 
 
-def wrong(exported: Exported) -> Iterator[str]:
-    """Cells that have other rows than there are."""
-    true = Counter[Values]()
-    for one, label_ in _with_rows(exported):
-        for rows in (one.rows, one.named):
-            for values, count in rows.items():
-                true[exported.told_as(label_, values)] += count
-    for cell in {**true, **exported.cells}:
-        if true[cell] != exported.cells.get(cell, 0):
-            words = ", ".join(cell)
-            yield f"{words} ({exported.name}): {exported.cells.get(cell, 0)} rows, where {true[cell]} were counted"
-
-
-def small(exported: Exported) -> Iterator[tuple[Values, str | None]]:
-    """Every cell, and what is wrong where fewer than k people are behind it, or one for more than half."""
-    behind: dict[Values, Counter[int]] = defaultdict(Counter)
-    for at, (one, label_) in enumerate(_with_rows(exported)):
-        if not one.named:  # who is known by name is nobody's secret, and protects nobody either
-            for values, count in one.rows.items():
-                cell = exported.told_as(label_, values)
-                for length in range(1, len(cell) + 1):
-                    behind[cell[:length]][at] += count
-    for cell, counts in behind.items():
-        name = f"{', '.join(cell)} ({exported.name})"
-        if len(counts) < exported.k:
-            yield cell, f"{name}: rows of {len(counts)} people, where no fewer than {exported.k} may be told of"
-        elif 2 * max(counts.values()) > counts.total():
-            yield cell, f"{name}: {counts.total()} rows, of which one person has more than half"
-        else:
-            yield cell, None
-
-
 def beside_rows(tellings: Sequence[Telling], exported: Exported) -> Iterator[Fact]:
     """What is known without any file: who is where, that teams are their departments together; who is known by name."""
     world = _World(exported)
@@ -184,7 +151,8 @@ def _kinds(exported: Exported) -> list[Key]:
     return [key for key in KINDS if key[1] in named]
 
 
-def _with_rows(exported: Exported) -> Iterator[tuple[Somebody, str]]:
+def with_rows(exported: Exported) -> Iterator[tuple[Somebody, str]]:
+    """Everybody who has rows, if they did anything, and what their department is told as."""
     for one in exported.people:
         label_ = exported.label_of(one)
         if label_ is not None:

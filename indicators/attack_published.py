@@ -1,6 +1,7 @@
 """Attacks all that was published of an organization: what is stored as told, of every period, team and revision.
 
-The digests, `/ally team`, the dashboard, the API and the exports say nothing else. What is true is stored beside it, so
+The digests, `/ally team`, the dashboard, the API and the export of indicators say nothing else; what the other exports
+say is joined to it (`indicators/attack_exports.py`). What is true is stored beside it, so
 the attacker's success can be judged; he himself reckons with what was told, and with what everybody knows.
 
 A week is told by teams, and all teams of it are one system, in which the whole organization's numbers are tied to those
@@ -17,9 +18,10 @@ from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
-from indicators import attack_exports, attack_organization, attack_teams
+from indicators import attack_cells, attack_exports, attack_organization, attack_teams
 from indicators.attack import Recovered, Target, attack, band
-from indicators.attack_exports import CELLS, DEPARTMENTS, Exported
+from indicators.attack_cells import CELLS
+from indicators.attack_exports import DEPARTMENTS, Exported
 from indicators.attack_organization import OF_POPULATION
 from indicators.attack_solver import ContradictionError, Fact, Range, Solver
 from indicators.attack_teams import CHANGES, Secret, topic
@@ -82,8 +84,8 @@ def of_teams(
 
 def of_export(exported: Exported) -> Outcome:
     """Looks at each cell of an export by itself: whether it is right, and whether enough people are behind it."""
-    tried, leaks = Counter[str](), [Leak(WRONG, why) for why in attack_exports.wrong(exported)]
-    for _, why in attack_exports.small(exported):
+    tried, leaks = Counter[str](), [Leak(WRONG, why) for why in attack_cells.wrong(exported)]
+    for _, why in attack_cells.small(exported):
         tried[CELLS] += 1
         if why:
             leaks.append(Leak(CELLS, why))

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.attack_exports import CELLS, DEPARTMENTS, Exported, Somebody, Values, wrong
+from indicators.attack_cells import CELLS, wrong
+from indicators.attack_exports import DEPARTMENTS, Exported, Somebody, Values
 from indicators.attack_published import WRONG, Outcome, of_export
 from indicators.attack_tellings import Telling
 from indicators.export_folding import OTHER
