@@ -223,6 +223,16 @@ async def test_longer_periods_and_other_indicators_are_told_of_the_whole_organiz
                 assert {part.verdict is not None for part in value.parts.values()} == {is_told}, (length, indicator)
 
 
+async def test_of_a_team_is_kept_what_is_something_whether_or_not_it_is_told(firm: Firm) -> None:
+    await six_act(firm)
+    await firm.act(12, kind=Kind.INTERVENE)
+    await firm.close()
+    values = await firm.values(firm.small)
+    assert set(values) == {"participation", "actions_per_100", "interventions", "substance_mix"}
+    assert values["interventions"].parts["per_100"].numerator == 1
+    assert {part.verdict for part in values["actions_per_100"].parts.values()} == {"hidden"}
+
+
 async def test_closing_again_changes_nothing(firm: Firm) -> None:
     await six_act(firm)
     await firm.close()
