@@ -40,5 +40,6 @@ async def test_other_pages_do_without(browser: Browser, loaded_in: list[threadin
 
 def test_a_start_does_without() -> None:
     edges = ", ".join(f"bot.{one}.edge" for one in ("api", "console", "dashboard", "slack", "teams"))
-    check = f"import sys, bot.cli, bot.serve, bot.wiring, {edges}; sys.exit(bool({{'statsmodels', 'pyarrow'}} & sys.modules.keys()))"
+    heavy = "{'statsmodels', 'pyarrow'} & sys.modules.keys()"
+    check = f"import sys, bot.cli, bot.serve, bot.wiring, {edges}; sys.exit(bool({heavy}))"
     assert subprocess.run((sys.executable, "-c", check), check=False).returncode == 0
