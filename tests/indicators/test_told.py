@@ -228,3 +228,10 @@ def test_enough_is_told_to_be_of_use() -> None:
     ]
     found = told.of_week([own(TOP, {}, {}, parent=None), *teams], K)[TOP]
     assert {key: ruling.verdict for key, ruling in found.items() if ruling.verdict is not Verdict.WHOLE} == {}
+
+
+@pytest.mark.parametrize(("seed", "k", "part"), [(7, 6, "self_reported"), (41, 7, "advocate"), (94, 6, "mentor")])
+def test_what_is_open_beneath_and_its_part_of_a_row_are_one_secret(seed: int, k: int, part: str) -> None:
+    """Made-up organizations in which it makes the difference: each by itself would stay one, and both together not."""
+    ruling = told.of_week(cells(world(seed)), k)[TOP]["actions_per_100", part]
+    assert (ruling.verdict, ruling.reason) == (Verdict.HIDDEN, Reason.WOULD_NARROW)
