@@ -48,7 +48,11 @@ def have_any(those: FromClause) -> Select[*tuple[Any, ...]]:
             Confirmation.asked_at.is_(None),
             Confirmation.answer.is_(None),
         ),
-        exists().where(_are(Action.organization_id, Action.beneficiary_id, those), Action.occurred_on >= _SINCE),
+        exists().where(
+            _are(Action.organization_id, Action.beneficiary_id, those),
+            # wrapped, so that nobody's are looked for among all the organization's of these days
+            func.coalesce(Action.occurred_on, _SINCE) >= _SINCE,
+        ),
         exists().where(
             _are(Sponsorship.organization_id, Sponsorship.sponsor_id, those),
             Sponsorship.state != SponsorshipState.OUTCOME,

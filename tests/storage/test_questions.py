@@ -42,6 +42,18 @@ async def test_each_gets_what_is_theirs(walk: Walk) -> None:
     assert await waiting(walk) == {}
 
 
+async def test_a_sponsorship_waits_where_no_action_does(walk: Walk) -> None:
+    sponsorship_id = await nominated(walk, beneficiary_agreed=True)
+    people = [(walk.organization_id, walk.people[one]) for one in ("ana", "dan")]
+    async with walk.database.begin() as db:
+        found = await questions.waiting(db, people, TODAY + DAY, TODAY)
+    for key in people:
+        assert [(type(one), one.id) for one in found[key] if isinstance(one, AboutSponsorship)] == [
+            (AboutSponsorship, sponsorship_id)
+        ]
+        assert len(found[key]) == 1
+
+
 async def test_of_very_many_actions_the_latest_wait(walk: Walk) -> None:
     for number in range(askable.MOST + 5):
         await credited(walk, occurred_on=TODAY - timedelta(days=number % 25), note=str(number))
@@ -63,6 +75,22 @@ async def test_sqlite_goes_by_whose_action_it_is(sqlite_url: str) -> None:
         "organization_id=? AND id=?)",
         "organization_id=? AND beneficiary_id=?)",
     ]
+
+
+async def test_sqlite_finds_who_has_any_by_their_keys(sqlite_url: str) -> None:
+    asked = str(askable.have_any(many.those("sqlite")).compile(dialect=sqlite.dialect()))
+    database = Database(sqlite_url)
+    async with database.begin() as db:
+        plan = await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", (None,) * asked.count("?"))
+        ways = [detail for *_, detail in plan if detail.startswith(("SEARCH", "SCAN"))]
+    await database.close()
+    assert [way.partition("(")[2] for way in ways if "SEARCH" in way] == [
+        "organization_id=? AND person_id=?)",
+        "organization_id=? AND beneficiary_id=?)",
+        "organization_id=? AND sponsor_id=?)",
+        "organization_id=? AND beneficiary_id=?)",
+    ]
+    assert [way for way in ways if "SCAN" in way and "each_key" not in way] == []
 
 
 async def test_another_organization_is_left_alone(walk: Walk) -> None:
