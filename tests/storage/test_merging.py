@@ -152,11 +152,11 @@ async def test_who_has_an_account_elsewhere_keeps_their_choices_and_what_either_
     await stranger(walk)
     await elsewhere(walk)
     await walk.set_preferences("ana", zone="Europe/Berlin")
-    await walk.set_preferences("sam", ask_me=False, nudges_stopped=True, **CHOSEN)
+    await walk.set_preferences("sam", log_me=False, ask_me=False, nudges_stopped=True, **CHOSEN)
     await link(walk)
     now = await preferences(walk)
     assert (now.zone, now.visibility, now.nudges_from) == ("Europe/Berlin", Visibility.PROGRAM, time(9, 30))
-    assert (now.log_me, now.ask_me, now.nudges_stopped) == (True, False, True)
+    assert (now.log_me, now.ask_me, now.nudges_stopped) == (False, False, True)
     assert len(await walk.rows(Account, Account.person_id == walk.people["ana"])) == 2
 
 
