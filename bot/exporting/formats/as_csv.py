@@ -24,7 +24,10 @@ class Csv:
 
     def write(self, table: Any) -> bytes:
         out = io.BytesIO()
-        csv.write_csv(pa.table({name: _harmless(table[name]) for name in table.column_names}), out, _NO_HEADER)
+        # In one piece: of a piece without rows Arrow writes whatever is in the memory that it set aside for it.
+        whole = pa.table({name: _harmless(table[name]) for name in table.column_names}).combine_chunks()
+        if whole.num_rows:
+            csv.write_csv(whole, out, _NO_HEADER)
         first, self._first = self._first, b""
         return first + out.getvalue()
 
