@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from storage import homes
 from storage.database import Connection
@@ -34,13 +34,13 @@ async def alike(db: Connection, organization_id: UUID, first: date, until: date)
 
     Who is in no team is with the organization, under its own id.
     """
-    there = (
-        homes.of_period(organization_id, first, until)
-        .add_columns(Person.department, Person.location, Person.level)
-        .subquery()
+    there = homes.of_period(organization_id, first, until).subquery()
+    common = (there.c.team_id, Person.department, Person.location, Person.level)
+    query = (
+        select(*common, func.count())
+        .join(Person, and_(Person.organization_id == organization_id, Person.id == there.c.id))
+        .group_by(*common)
     )
-    common = (there.c.team_id, there.c.department, there.c.location, there.c.level)
-    query = select(*common, func.count()).group_by(*common)
     return [
         Alike(team, _name(department), _name(location), _name(level), people)
         for team, department, location, level, people in (await db.execute(query)).all()

@@ -50,34 +50,35 @@ async def settle(db: Connection, organization_id: UUID, first: date, until: date
 
 
 def of_period(organization_id: UUID, first: date, until: date) -> Select[*tuple[Any, ...]]:
-    """A query for who belongs where: each person's id, `team_id` and gender, from `people`."""
+    """A query for who belongs where: each person's id, `team_id` and gender."""
     found = Membership
-    # Numbered for all at once, and not looked up for one person after the other: there may be very many.
+    # Numbered for all at once, and not looked up for one person after the other: there may be very many. One join, and
+    # no second one with what it gave: before PostgreSQL has counted its rows it would do that anew for every person.
     stays = (
         select(
-            found.person_id,
-            found.team_id,
-            func.row_number().over(partition_by=found.person_id, order_by=found.starts_on).label("place"),
+            Person.id,
+            func.coalesce(found.team_id, literal(organization_id, Uuid)).label("team_id"),
+            Person.gender,
+            func.row_number().over(partition_by=Person.id, order_by=found.starts_on).label("place"),
         )
-        .join(Person, and_(Person.organization_id == found.organization_id, Person.id == found.person_id))
-        .where(
-            found.organization_id == organization_id,
-            found.starts_on < until,
-            or_(found.ends_on.is_(None), found.ends_on > first),
-            # Employment has a day in common with either. Any two of the three have, so that all three have.
-            or_(Person.left_on.is_(None), found.starts_on < Person.left_on),
-            or_(Person.hired_on.is_(None), found.ends_on.is_(None), found.ends_on > Person.hired_on),
+        .outerjoin(
+            found,
+            and_(
+                found.organization_id == Person.organization_id,
+                found.person_id == Person.id,
+                found.starts_on < until,
+                or_(found.ends_on.is_(None), found.ends_on > first),
+                # Employment has a day in common with either. Any two of the three have, so that all three have.
+                or_(Person.left_on.is_(None), found.starts_on < Person.left_on),
+                or_(Person.hired_on.is_(None), found.ends_on.is_(None), found.ends_on > Person.hired_on),
+            ),
         )
-        .subquery()
-    )
-    team = func.coalesce(stays.c.team_id, literal(organization_id, Uuid)).label("team_id")
-    return (
-        select(Person.id, team, Person.gender)
-        .outerjoin(stays, and_(stays.c.person_id == Person.id, stays.c.place == 1))
         .where(
             Person.organization_id == organization_id,
             or_(Person.hired_on.is_(None), Person.hired_on < until),
             or_(Person.left_on.is_(None), Person.left_on > first),
             or_(Person.hired_on.is_(None), Person.left_on.is_(None), Person.hired_on < Person.left_on),
         )
+        .subquery()
     )
+    return select(stays.c.id, stays.c.team_id, stays.c.gender).where(stays.c.place == 1)
