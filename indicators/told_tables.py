@@ -188,7 +188,9 @@ def settle(forest: Forest, rows: Mapping[int, Row], pair: Collection[str], rule:
             found.append(Settled({}, {}))
             pools.append(_NOTHING)
             continue
-        pool = _together(some)
+        pool = _Pool()
+        for one in some:
+            pool.take(one)
         for part in spot.parts:
             pools[part] = _NOTHING
         if at in rows:
@@ -212,13 +214,6 @@ def settle(forest: Forest, rows: Mapping[int, Row], pair: Collection[str], rule:
             pool.every.spots.add(at)
         pool.secrets = [one for one in pool.secrets if one.needs]
         pools.append(pool)
-    return found
-
-
-def _together(pools: Sequence[_Pool]) -> _Pool:
-    found = _Pool()
-    for one in pools:
-        found.take(one)
     return found
 
 
