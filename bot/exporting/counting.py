@@ -103,10 +103,8 @@ def behind(group: Numbers, rows: Rows, everybody: int) -> dict[int, Behind]:
         by_group = dict(zip(others.tolist(), zip(several.tolist(), most.tolist(), strict=True), strict=True))
         sides = [by_group.get(key, (0, 0))[0] for key in keys.tolist()]
         largest = np.maximum(largest, [by_group.get(key, (0, 0))[1] for key in keys.tolist()]).astype(np.int64)
-    return {
-        key: Behind(*numbers)
-        for key, *numbers in zip(keys.tolist(), people.tolist(), counts.tolist(), largest.tolist(), sides, strict=True)
-    }
+    some = map(Behind, people.tolist(), counts.tolist(), largest.tolist(), sides)
+    return dict(zip(keys.tolist(), some, strict=True))
 
 
 def _people(group: Numbers, person: Numbers, everybody: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:

@@ -26,10 +26,14 @@ class Reader:
     def __init__(self, crowd: Crowd, names: Sequence[str], *, is_between_people: bool) -> None:
         self._types = {"person": _WORDS, "named": pa.int8(), "beside": _WORDS, **dict.fromkeys(names, _WORDS)}
         self._names, self._is_between_people = names, is_between_people
-        self._place_of = {one.id.hex: place for place, one in enumerate(crowd.people)}
+        self._crowd, self._place_of = crowd, dict[str, int]()
 
     def read(self, raw: Raw) -> Rows:
         """The rows. Who is not in the crowd has none."""
+        if not self._place_of:  # PostgreSQL writes ids with dashes, SQLite without
+            with_dashes = isinstance(raw, bytes)
+            ids = (str(one.id) if with_dashes else one.id.hex for one in self._crowd.people)
+            self._place_of = {one: place for place, one in enumerate(ids)}
         rows = self._none() if not raw else self._lines(raw) if isinstance(raw, bytes) else self._rows(raw)
         return rows if (rows.person != NOBODY).all() else rows.only(rows.person != NOBODY)
 
@@ -65,9 +69,8 @@ class Reader:
         )
 
     def _places_of(self, ids: Column) -> Numbers:
-        """PostgreSQL writes ids with dashes, SQLite without."""
-        places = [self._place_of.get(one.replace("-", ""), NOBODY) for one in ids.words]
-        found: Numbers = np.array(places, dtype=np.int64)[ids.codes]
+        place_of = self._place_of
+        found: Numbers = np.array([place_of.get(one, NOBODY) for one in ids.words], dtype=np.int64)[ids.codes]
         return found
 
 
