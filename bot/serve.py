@@ -121,10 +121,17 @@ async def work_alone(app: Upstander) -> None:
         await app.background.drain(DRAIN_SECONDS)
 
 
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""Python's own 700 is for scripts: one batch of planning makes so many that the collector would look a hundred times
+for what goes by itself when the batch is over.
+"""
+
+
 def settle() -> None:
     """What is here now stays: the collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 class _Server(uvicorn.Server):
