@@ -10,6 +10,7 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -52,9 +53,18 @@ class ApiEdge:
 
     def router(self) -> APIRouter:
         router = APIRouter()
-        for path in (ROOT, f"{ROOT}/{{rest:path}}"):
+        register_url_convertor("whatever", _Whatever())
+        for path in (ROOT, f"{ROOT}/{{rest:whatever}}"):
             router.add_route(path, self._api, include_in_schema=False)
         return router
+
+
+class _Whatever(PathConvertor):
+    """Any rest of an address. The framework's own leaves out those with a line break, which would get no answer of
+    ours.
+    """
+
+    regex = r"[\s\S]*"
 
 
 def application(app: Upstander) -> FastAPI:

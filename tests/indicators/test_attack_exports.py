@@ -134,7 +134,7 @@ def _as_it_is(people: Sequence[Somebody], _: Telling) -> Folded:
     return {(one.part, one.department): one.department for one in people if one.part is not None}, cells
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(30))
 def test_of_made_up_organizations_exports_let_nothing_be_recovered(seed: int) -> None:
     assert words(attacked(staff(seed), folded)) == []
 
@@ -157,7 +157,7 @@ def test_made_up_organizations_have_rows_departments_and_kinds() -> None:
         seen["settings"] += any(setting in SETTINGS for *_, setting in cells)
         return labels, cells
 
-    for seed in range(60):
+    for seed in range(30):
         attacked(staff(seed), counting)
-    assert seen["rows"] > 30
+    assert seen["rows"] > 15
     assert min(seen.values()) >= 3, seen

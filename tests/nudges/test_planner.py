@@ -78,13 +78,15 @@ async def test_on_sqlite_nobody_who_writes_waits_for_all_who_are_due(
         in_turn.append(planned.people)
         if not writers:
             writers.append(asyncio.create_task(write()))
-            await asyncio.sleep(0)  # it waits from here on
+            await asyncio.sleep(
+                0
+            )  # it is on its way from here on; whether it is there before the next batch, nobody knows
         return planned
 
     monkeypatch.setattr(planner, "tick", noted)
     assert await worked.plan() == 250
     await writers[0]
-    assert in_turn == [100, "a writer", 100, 50]
+    assert in_turn in ([100, "a writer", 100, 50], [100, 100, "a writer", 50])
 
 
 async def test_everybody_who_is_due_is_put_in_line_once_by_any_number_of_planners(

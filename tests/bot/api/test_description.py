@@ -45,7 +45,9 @@ async def test_the_rest_of_the_web_server_stays_shut(api: Api) -> None:
         assert (await api.client.get(path)).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "nothing", "organization/", "indicators/nothing", "indicators/nothing/values"])
+@pytest.mark.parametrize(
+    "path", ["", "nothing", "organization/", "indicators/nothing", "indicators/nothing/values", "a%0Ab"]
+)
 async def test_what_is_not_there_is_a_problem_in_words(api: Api, path: str) -> None:
     assert is_problem(await api.get(path, await api.token()), 404, "not_found")
     bare = await api.client.get("/api/v1", headers={"accept": "text/html"})
