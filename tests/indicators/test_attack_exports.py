@@ -134,17 +134,20 @@ def _as_it_is(people: Sequence[Somebody], _: Telling) -> Folded:
     return {(one.part, one.department): one.department for one in people if one.part is not None}, cells
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(30))
 def test_of_made_up_organizations_exports_let_nothing_be_recovered(seed: int) -> None:
     assert words(attacked(staff(seed), folded)) == []
 
 
+@pytest.mark.no_cover
 def test_of_made_up_organizations_much_would_be_if_each_value_were_looked_at_by_itself() -> None:
     found = Counter(leak.topic for seed in range(30) for leak in attacked(staff(seed), by_itself).leaks)
     assert min(found[topic] for topic in (DEPARTMENTS, CELLS, "actions by kind")) > 2
     assert found["participation by gender"] > 1
 
 
+@pytest.mark.no_cover
 def test_made_up_organizations_have_rows_departments_and_kinds() -> None:
     """Else it would be no wonder that nothing is found."""
     seen = Counter[str]()
@@ -157,7 +160,7 @@ def test_made_up_organizations_have_rows_departments_and_kinds() -> None:
         seen["settings"] += any(setting in SETTINGS for *_, setting in cells)
         return labels, cells
 
-    for seed in range(30):
+    for seed in range(60):
         attacked(staff(seed), counting)
-    assert seen["rows"] > 15
+    assert seen["rows"] > 30
     assert min(seen.values()) >= 3, seen

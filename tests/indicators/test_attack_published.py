@@ -310,6 +310,7 @@ def test_nothing_is_found_in_what_is_told_of_larger_teams(seed: int) -> None:
     assert words(attacked(as_ruled(stored(world), told.of_week(cells(world), K)), world)) == []
 
 
+@pytest.mark.no_cover
 def test_where_each_number_is_looked_at_by_itself_much_is_found_of_every_kind() -> None:
     found: Counter[str] = Counter()
     for seed in range(12):

@@ -193,6 +193,7 @@ def test_nothing_is_found_in_all_that_is_told_of_a_week(seed: int) -> None:
     assert words(outcome) == []
 
 
+@pytest.mark.no_cover
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1000, 10**6))
 def test_nor_in_any_other_organization(seed: int) -> None:
@@ -200,6 +201,7 @@ def test_nor_in_any_other_organization(seed: int) -> None:
     assert words(attacked((of, told.of_week(cells(of), K), None))) == []
 
 
+@pytest.mark.no_cover
 def test_much_is_found_where_each_number_is_looked_at_by_itself() -> None:
     naive = [
         attacked((of, told.of_week(cells(of), K, without_complementary=True), None)) for of in map(world, range(8))

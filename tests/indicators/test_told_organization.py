@@ -351,5 +351,6 @@ def test_something_is_told_of_each_length_and_indicator() -> None:
         assert shown[what] > 0
 
 
+@pytest.mark.no_cover
 def test_where_each_number_is_looked_at_by_itself_much_is_found() -> None:
     assert sum(bool(attacked(closed(quarter(seed)), by_itself=True).leaks) for seed in range(5)) >= 2

@@ -107,6 +107,7 @@ async def test_every_number_of_a_team_is_one_that_was_told(api: Api, seed: int) 
             no_measured_number({**item, "period": None})
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(2))
 async def test_a_real_closing_tells_through_the_api_what_it_ruled_and_no_more(api: Api, seed: int) -> None:
     """A random organization, closed by the clock's own work."""
