@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
-
-import pytest
 
 from nudges.sender import Delivered, Refused
 from storage import deliveries
@@ -15,13 +12,6 @@ from storage.deliveries import New
 from storage.words import DeliveryState, FailReason, Nudge
 from tests.sending import Worked
 from tests.walking import Walk
-
-
-@pytest.fixture
-async def worked(walk: Walk, database_url: str) -> AsyncIterator[Worked]:
-    worked = Worked.of(walk, database_url)
-    yield worked
-    await worked.close()
 
 
 async def later_today(worked: Worked, **columns: Any) -> datetime:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
-
-import pytest
 
 from bot.delivery import Courier
 from nudges.library import Library
@@ -18,16 +15,8 @@ from storage.models import Plan, SeenItem
 from storage.models.base import new_id
 from storage.words import DeliveryState, FailReason, Nudge
 from tests.sending import OUT_OF_PACE, Worked
-from tests.walking import Walk
 
 SENT = (DeliveryState.SENT, None)
-
-
-@pytest.fixture
-async def worked(walk: Walk, database_url: str) -> AsyncIterator[Worked]:
-    worked = Worked.of(walk, database_url)
-    yield worked
-    await worked.close()
 
 
 async def last_one(worked: Worked) -> Any:
