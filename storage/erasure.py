@@ -18,65 +18,19 @@ from storage.database import Connection, insert_if_new
 from storage.models import (
     Account,
     Action,
-    ApiToken,
-    Confirmation,
-    DashboardSession,
     Delivery,
-    Digest,
     ErasureRequest,
-    Export,
-    ExportOrder,
     Hold,
-    LessonResult,
-    LinkRequest,
-    LoginLink,
     Membership,
-    Notice,
     Person,
-    Plan,
     Preferences,
-    Reflection,
-    RosterUpload,
     Schedule,
-    SeenItem,
     Sponsorship,
-    Team,
     Workspace,
 )
 from storage.models.base import new_id
+from storage.people_places import IN_TURN, PLACES, Erased
 from storage.words import DeliveryState
-
-_COUNTED: tuple[tuple[Any, str], ...] = (
-    (Action, "actor_id"),
-    (Sponsorship, "sponsor_id"),
-    (Membership, "person_id"),
-    (Delivery, "person_id"),
-    (LessonResult, "person_id"),
-)
-"""What goes on to count, for the nobody that takes the person's place."""
-_OF_OTHERS: tuple[tuple[Any, str], ...] = (
-    (Action, "beneficiary_id"),
-    (Sponsorship, "beneficiary_id"),
-    (Confirmation, "person_id"),
-    (Person, "manager_id"),
-    (Team, "lead_id"),
-    (ExportOrder, "decided_by"),
-    (LinkRequest, "decided_by"),
-)
-"""What others did or are; it stays as it is, without the person in it."""
-_OF_ADMINS = (ExportOrder, ApiToken, LoginLink, DashboardSession, RosterUpload, Hold, ErasureRequest)
-_ASKED_FOR = (Export, LinkRequest, Notice)
-_THEIRS_ALONE: tuple[Any, ...] = (Reflection, Plan, SeenItem, Schedule, Digest, *_ASKED_FOR, *_OF_ADMINS)
-
-_IN_TURN: tuple[tuple[Any, str], ...] = (
-    (Delivery, "id"),
-    (Account, "id"),
-    (Preferences, "person_id"),
-    (Plan, "id"),
-    (Schedule, "person_id"),
-    (Digest, "person_id"),
-)
-"""What is planned, sent and recorded with, in the order in which everybody takes it; see `schedules.ask_to_plan`."""
 
 
 async def erase(
@@ -121,14 +75,16 @@ async def erase(
     await _silence_sponsored(db, organization_id, person_id)
     await _end_memberships(db, organization_id, person_id, left_on)
     await _silence_deliveries(db, organization_id, person_id)
-    await db.execute(delete(Preferences).where(*_where(Preferences, organization_id, "person_id", person_id)))
-    await _forget_accounts(db, organization_id, person_id)
-    for model in _THEIRS_ALONE:
-        await db.execute(delete(model).where(*_where(model, organization_id, "person_id", person_id)))
-    for model, column in _COUNTED:
-        await _refer(db, model, organization_id, column, person_id, nobody_id)
-    for model, column in _OF_OTHERS:
-        await _refer(db, model, organization_id, column, person_id, None)
+    await _forget_who_installed(db, organization_id, person_id)
+    for place in PLACES:
+        theirs = _where(place.model, organization_id, place.column, person_id)
+        match place.erased:
+            case Erased.GOES:
+                await db.execute(delete(place.model).where(*theirs))
+            case Erased.COUNTS:
+                await db.execute(update(place.model).where(*theirs).values({place.column: nobody_id}))
+            case Erased.WITHOUT:
+                await db.execute(update(place.model).where(*theirs).values({place.column: None}))
     await db.execute(delete(Person).where(*me))
     await audit.record(
         db,
@@ -207,7 +163,7 @@ async def _take_in_turn(db: Connection, organization_id: UUID, person_id: UUID) 
     They hold a delivery or the schedule, and then write what refers to the person. Who only refers to what is held
     here need not wait for us. Nudges that asked others about what is dropped are taken with the person's own.
     """
-    for model, key in _IN_TURN:
+    for model, key in IN_TURN:
         theirs: Any = select(getattr(model, key)).where(*_where(model, organization_id, "person_id", person_id))
         if model is Delivery:
             about = (
@@ -276,7 +232,7 @@ async def _end_memberships(db: Connection, organization_id: UUID, person_id: UUI
     )
 
 
-async def _forget_accounts(db: Connection, organization_id: UUID, person_id: UUID) -> None:
+async def _forget_who_installed(db: Connection, organization_id: UUID, person_id: UUID) -> None:
     mine = _where(Account, organization_id, "person_id", person_id)
     ids = select(Account.external_id).where(*mine, Account.workspace_id == Workspace.id)
     await db.execute(
@@ -284,11 +240,6 @@ async def _forget_accounts(db: Connection, organization_id: UUID, person_id: UUI
         .where(Workspace.organization_id == organization_id, Workspace.installed_by.in_(ids))
         .values(installed_by=None)
     )
-    await db.execute(delete(Account).where(*mine))
-
-
-async def _refer(db: Connection, model: Any, organization_id: UUID, column: str, old: UUID, new: UUID | None) -> None:
-    await db.execute(update(model).where(*_where(model, organization_id, column, old)).values({column: new}))
 
 
 def _where(model: Any, organization_id: UUID, column: str, value: UUID) -> tuple[Any, Any]:

@@ -9,82 +9,15 @@ their own. The roster knows nothing of the account's person, no hold is on eithe
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, exists, select, update
 
 from storage import audit, merging_clashes, schedules
 from storage.database import Connection, insert_if_new
-from storage.models import (
-    Account,
-    Action,
-    ApiToken,
-    Confirmation,
-    DashboardSession,
-    Delivery,
-    Digest,
-    Export,
-    ExportOrder,
-    Hold,
-    LessonResult,
-    LinkRequest,
-    LoginLink,
-    Notice,
-    Person,
-    Plan,
-    Preferences,
-    Reflection,
-    RosterUpload,
-    Schedule,
-    SeenItem,
-    Sponsorship,
-)
+from storage.models import Account, Person, Preferences, Schedule
+from storage.people_places import IN_TURN, PLACES, Merged
 from storage.words import Role
-
-MOVED: tuple[tuple[Any, str], ...] = (
-    (Account, "person_id"),
-    (Action, "actor_id"),
-    (Action, "beneficiary_id"),
-    (ApiToken, "person_id"),
-    (Confirmation, "person_id"),
-    (Delivery, "person_id"),
-    (Digest, "person_id"),
-    (ExportOrder, "person_id"),
-    (ExportOrder, "decided_by"),
-    (Hold, "person_id"),
-    (LessonResult, "person_id"),
-    (LinkRequest, "person_id"),
-    (LinkRequest, "decided_by"),
-    (Notice, "person_id"),
-    (Plan, "person_id"),
-    (Reflection, "person_id"),
-    (RosterUpload, "person_id"),
-    (SeenItem, "person_id"),
-    (Sponsorship, "sponsor_id"),
-    (Sponsorship, "beneficiary_id"),
-)
-"""What becomes the other's, after `merging_clashes` has made room."""
-DROPPED: tuple[tuple[Any, str], ...] = (
-    (DashboardSession, "person_id"),
-    (Export, "person_id"),
-    (LoginLink, "person_id"),
-    (Preferences, "person_id"),
-    (Schedule, "person_id"),
-)
-"""What opens something for a while, and is asked for anew; and what the other has one of, which takes the rest over."""
-NEVER: tuple[str, ...] = ("erasure_requests.person_id", "memberships.person_id", "people.manager_id", "teams.lead_id")
-"""What the account's person has none of: the roster would know them, or they would wait to be erased."""
-
-_IN_TURN: tuple[tuple[Any, str], ...] = (
-    (Delivery, "id"),
-    (Account, "id"),
-    (Preferences, "person_id"),
-    (Plan, "id"),
-    (Schedule, "person_id"),
-    (Digest, "person_id"),
-)
-"""In the order in which everybody takes it, as in `erasure`."""
 
 
 async def hold(db: Connection, organization_id: UUID, from_id: UUID, into_id: UUID) -> None:
@@ -95,7 +28,7 @@ async def hold(db: Connection, organization_id: UUID, from_id: UUID, into_id: UU
     for person_id in both:
         me = (Person.organization_id == organization_id, Person.id == person_id)
         await db.execute(update(Person).where(*me).values(erased_at=Person.erased_at))
-    for model, key in _IN_TURN:
+    for model, key in IN_TURN:
         theirs = select(getattr(model, key)).where(model.organization_id == organization_id, model.person_id.in_(both))
         await db.execute(theirs.order_by(getattr(model, key)).with_for_update(key_share=True))
     # PostgreSQL: what is being written for whoever goes is waited for, and what comes later waits for us.
@@ -109,16 +42,15 @@ async def merge(
     """Everything of the one becomes the other's, and the one goes. Both are held."""
     await merging_clashes.make_room(db, organization_id, from_id, into_id)
     await _choose(db, organization_id, from_id, into_id)
-    for model, column in MOVED:
-        await db.execute(
-            update(model)
-            .where(model.organization_id == organization_id, getattr(model, column) == from_id)
-            .values({column: into_id})
-        )
-    for model, column in DROPPED:
-        await db.execute(
-            delete(model).where(model.organization_id == organization_id, getattr(model, column) == from_id)
-        )
+    for place in PLACES:
+        theirs = place.model.organization_id == organization_id, getattr(place.model, place.column) == from_id
+        match place.merged:
+            case Merged.MOVES:
+                await db.execute(update(place.model).where(*theirs).values({place.column: into_id}))
+            case Merged.GOES:
+                await db.execute(delete(place.model).where(*theirs))
+            case Merged.NEVER:
+                pass  # were there any, the person could not be deleted below
     await merging_clashes.untie(db, organization_id, into_id)
     await _declare(db, organization_id, from_id, into_id, actor, now)
     await db.execute(delete(Person).where(Person.organization_id == organization_id, Person.id == from_id))

@@ -27,19 +27,17 @@ from storage.models import (
     Reflection,
     Schedule,
 )
-from storage.words import (
-    Gender,
-    Visibility,
-)
+from storage.people_places import PLACES, Merged
+from storage.words import Gender, Visibility
 from tests.locks import somebody_waits
-from tests.storage.everything import PUT, action, kept, references
+from tests.storage.everything import PUT, action, kept
 from tests.storage.linked import approve, ask, elsewhere, known, link, stranger
 from tests.walking import Walk, words_of
 
 __all__ = ["known"]  # a fixture of the other file
 
-KEPT_ELSEWHERE = {*merging.NEVER, *(f"{model.__tablename__}.{column}" for model, column in merging.DROPPED)}
-MOVED = {f"{model.__tablename__}.{column}" for model, column in merging.MOVED}
+MOVED = {place.name: place for place in PLACES if place.merged is Merged.MOVES}
+GONE = {place.name for place in PLACES if place.merged is Merged.GOES}
 
 
 async def of_sam(walk: Walk) -> None:
@@ -53,14 +51,9 @@ async def put_on_sam(walk: Walk, place: str) -> None:
     await of_sam(walk)
 
 
-def test_every_place_that_refers_to_people_is_settled() -> None:
-    assert references() == MOVED | KEPT_ELSEWHERE, "tell storage/merging.py"
-    assert not MOVED & KEPT_ELSEWHERE
-
-
 @pytest.mark.parametrize("place", sorted(MOVED))
 async def test_what_is_put_there_goes_along(known: Walk, place: str) -> None:
-    model, column = next(one for one in merging.MOVED if f"{one[0].__tablename__}.{one[1]}" == place)
+    model, column = MOVED[place].model, MOVED[place].column
     await put_on_sam(known, place)
     sam, ana = known.people["sam"], known.people["ana"]
     before = len(await known.rows(model, getattr(model, column) == sam))
@@ -74,7 +67,7 @@ async def test_what_is_put_there_goes_along(known: Walk, place: str) -> None:
     assert len(await known.rows(model, getattr(model, column) == ana)) == before + asked
 
 
-@pytest.mark.parametrize("place", sorted(MOVED | KEPT_ELSEWHERE - set(merging.NEVER)))
+@pytest.mark.parametrize("place", sorted(MOVED.keys() | GONE))
 async def test_nothing_refers_to_who_is_gone(known: Walk, place: str) -> None:
     if place != "link_requests.person_id":
         await put_on_sam(known, place)

@@ -28,7 +28,7 @@ async def record(walk: Walk, who: str = "ana", cipher: Cipher | None = None) -> 
 
 
 def test_every_place_that_refers_to_people_is_known_here() -> None:
-    assert references() == PUT.keys(), "tell storage/own_record.py, storage/erasure.py and tests/storage/everything.py"
+    assert references() == PUT.keys(), "tell storage/own_record.py and tests/storage/everything.py"
 
 
 @pytest.mark.parametrize("place", PUT)
