@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, delete, exists, insert, or_, select, union, update
 
-from storage import audit, forgetting, holds
+from storage import audit, erased_places, forgetting, holds
 from storage.database import Connection, insert_if_new
 from storage.models import (
     Account,
@@ -48,7 +48,11 @@ async def erase(
     await _take_in_turn(db, organization_id, person_id)
     # PostgreSQL: what is being written for this person now is waited for, and what comes later waits for us.
     kept = (
-        await db.execute(select(Person.hired_on, Person.left_on, Person.is_example).where(*me).with_for_update())
+        await db.execute(
+            select(Person.pseudonym_key, Person.gender, Person.hired_on, Person.left_on, Person.is_example)
+            .where(*me)
+            .with_for_update()
+        )
     ).one()
     await holds.hold_still(db, organization_id)
     if await holds.is_held(db, organization_id, person_id):
@@ -62,7 +66,10 @@ async def erase(
         insert(Person).values(
             organization_id=organization_id,
             id=nobody_id,
+            pseudonym_key=kept.pseudonym_key,
             name="",
+            gender=kept.gender,
+            **await erased_places.keep_common(db, organization_id, person_id),
             hired_on=kept.hired_on,
             left_on=left_on,
             is_example=kept.is_example,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from storage import holds
 from storage.database import Connection
 from storage.linking_words import Obstacle
-from storage.models import Account, ErasureRequest, LinkRequest, Membership, Person, Team, Workspace
+from storage.models import Account, EarlierPlace, ErasureRequest, LinkRequest, Membership, Person, Team, Workspace
 from storage.words import Platform
 
 
@@ -67,6 +67,9 @@ async def is_on_roster(db: Connection, organization_id: UUID, person_id: UUID) -
             or_(
                 *(column.is_not(None) for column in told),
                 exists().where(Membership.organization_id == Person.organization_id, Membership.person_id == Person.id),
+                exists().where(
+                    EarlierPlace.organization_id == Person.organization_id, EarlierPlace.person_id == Person.id
+                ),
                 exists().where(report.organization_id == Person.organization_id, report.manager_id == Person.id),
                 exists().where(Team.organization_id == Person.organization_id, Team.lead_id == Person.id),
             ),

@@ -75,6 +75,7 @@ async def collect(db: Connection, cipher: Cipher, organization_id: UUID, person_
         "preferences": await sections.preferences(db, organization_id, person_id),
         "accounts": await sections.accounts(db, organization_id, person_id),
         "memberships": await sections.memberships(db, organization_id, person_id),
+        "earlier_places": await sections.earlier_places(db, organization_id, person_id),
         "actions": await sections.actions(db, cipher, organization_id, person_id),
         "sponsorships": await sections.sponsorships(db, cipher, organization_id, person_id),
         "actions_for_you": await sections.actions_for(db, organization_id, person_id),

@@ -18,6 +18,7 @@ from storage.models import (
     ApiToken,
     AuditEvent,
     Confirmation,
+    EarlierPlace,
     ErasureRequest,
     Export,
     Hold,
@@ -90,6 +91,15 @@ async def memberships(db: Connection, organization_id: UUID, person_id: UUID) ->
         .join(Team, and_(Team.organization_id == Membership.organization_id, Team.id == Membership.team_id))
         .where(Membership.organization_id == organization_id, Membership.person_id == person_id)
         .order_by(Membership.starts_on),
+    )
+
+
+async def earlier_places(db: Connection, organization_id: UUID, person_id: UUID) -> list[Entry]:
+    return await many(
+        db,
+        select(EarlierPlace.department, EarlierPlace.location, EarlierPlace.level, EarlierPlace.ends_on)
+        .where(EarlierPlace.organization_id == organization_id, EarlierPlace.person_id == person_id)
+        .order_by(EarlierPlace.ends_on),
     )
 
 

@@ -17,6 +17,7 @@ from storage.models import (
     DashboardSession,
     Delivery,
     Digest,
+    EarlierPlace,
     ErasureRequest,
     Export,
     ExportOrder,
@@ -97,6 +98,7 @@ PLACES = (
     Place(Action, "actor_id", Erased.COUNTS, Merged.MOVES),
     Place(Sponsorship, "sponsor_id", Erased.COUNTS, Merged.MOVES),
     Place(Membership, "person_id", Erased.COUNTS, Merged.NEVER),
+    Place(EarlierPlace, "person_id", Erased.COUNTS, Merged.NEVER),
     Place(Delivery, "person_id", Erased.COUNTS, Merged.MOVES),
     Place(LessonResult, "person_id", Erased.COUNTS, Merged.MOVES),
     # of others

@@ -11,6 +11,7 @@ from storage.models.noticing import Notice
 from storage.models.nudging import Delivery, Digest, LessonResult, Plan, RateBucket, Schedule, SeenItem
 from storage.models.organization import (
     Account,
+    EarlierPlace,
     Membership,
     Organization,
     Person,
@@ -36,6 +37,7 @@ __all__ = [
     "DashboardSession",
     "Delivery",
     "Digest",
+    "EarlierPlace",
     "ErasureRequest",
     "Export",
     "ExportChunk",

@@ -74,7 +74,11 @@ class Workspace(Base):
 
 
 class Person(Base):
-    """An employee. An erased person stays as a row without name, address or accounts, so that counts hold."""
+    """An employee. An erased person stays as a row without name, address or accounts, so that counts hold.
+
+    `pseudonym_key` is what exports make pseudonyms from: as it is in no other row and not in the audit trail, whoever
+    was erased can keep theirs.
+    """
 
     __tablename__ = "people"
     __table_args__ = (
@@ -86,6 +90,7 @@ class Person(Base):
 
     organization_id: Mapped[UUID] = organization_key()
     id: Mapped[UUID] = own_key()
+    pseudonym_key: Mapped[UUID] = mapped_column(default=new_id)
     email: Mapped[str | None] = mapped_column(String(320))
     name: Mapped[str] = mapped_column(String(200))
     department: Mapped[str | None] = mapped_column(String(200))
@@ -217,3 +222,22 @@ class Membership(Base):
     team_id: Mapped[UUID]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+
+
+class EarlierPlace(Base):
+    """Where somebody was by the roster up to, not including, `ends_on`. What `people` says is so since the last one."""
+
+    __tablename__ = "earlier_places"
+    __table_args__ = (
+        belongs_to_organization(),
+        reference("person_id", "people"),
+        UniqueConstraint("organization_id", "person_id", "ends_on"),
+    )
+
+    organization_id: Mapped[UUID] = organization_key()
+    id: Mapped[UUID] = own_key()
+    person_id: Mapped[UUID]
+    ends_on: Mapped[date]
+    department: Mapped[str | None] = mapped_column(String(200))
+    location: Mapped[str | None] = mapped_column(String(200))
+    level: Mapped[str | None] = mapped_column(String(200))

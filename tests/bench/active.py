@@ -34,8 +34,8 @@ FROM generate_series(1, :people) AS number ORDER BY random()
 """,
     "CREATE UNIQUE INDEX ON person_ids (number)",
     f"""
-INSERT INTO people (organization_id, id, name, gender, hired_on, created_at)
-SELECT ':organization', id, 'Somebody', ({_GENDERS})[1 + number % 8], '2020-01-01', now() FROM person_ids
+INSERT INTO people (organization_id, id, pseudonym_key, name, gender, hired_on, created_at)
+SELECT ':organization', id, uuidv7(), 'Somebody', ({_GENDERS})[1 + number % 8], '2020-01-01', now() FROM person_ids
 """,
     """
 INSERT INTO memberships (organization_id, id, person_id, team_id, starts_on)

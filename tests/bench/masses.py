@@ -27,8 +27,8 @@ ORDER BY random()
 _CUSTOMERS = "CREATE TABLE customers AS SELECT external_id AS team, organization_id, id AS workspace_id FROM workspaces"
 _ROWS = (
     """
-INSERT INTO people (organization_id, id, name, created_at)
-SELECT organization_id, person, 'Somebody', $1::timestamptz FROM mass JOIN customers USING (team)
+INSERT INTO people (organization_id, id, pseudonym_key, name, created_at)
+SELECT organization_id, person, uuidv7(), 'Somebody', $1::timestamptz FROM mass JOIN customers USING (team)
 """,
     """
 INSERT INTO accounts (organization_id, id, workspace_id, person_id, external_id, direct_channel, created_at)

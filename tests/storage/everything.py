@@ -21,6 +21,7 @@ from storage.models import (
     Confirmation,
     Delivery,
     Digest,
+    EarlierPlace,
     LessonResult,
     Membership,
     Plan,
@@ -147,6 +148,11 @@ async def _reflected(walk: Walk) -> None:
 async def _sponsored(walk: Walk) -> None:
     nomination = Nomination(Opportunity.AWARD, "Dibbler")
     await action(walk, "ana", Kind.SPONSOR, nomination=nomination, beneficiary_id=walk.people["cleo"])
+
+
+async def _was_elsewhere(walk: Walk) -> None:
+    places = {"department": "Wombat", "location": "Potto", "level": "Quoll"}
+    await put(walk, EarlierPlace, person_id=walk.people["ana"], ends_on=date(2026, 1, 12), **places)
 
 
 async def _was_sponsored(walk: Walk) -> None:
@@ -280,6 +286,7 @@ PUT: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "deliveries.person_id": _nudged,
     "digests.person_id": _digested,
     "dashboard_sessions.person_id": of_admins.signed_in,
+    "earlier_places.person_id": _was_elsewhere,
     "export_orders.decided_by": of_admins.decided,
     "export_orders.person_id": of_admins.ordered,
     "exports.person_id": of_admins.exported,

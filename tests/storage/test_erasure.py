@@ -125,7 +125,8 @@ async def test_the_row_that_stays_is_nobody(walk: Walk) -> None:
     row = await nobody(walk)
     assert row.id != walk.people["ana"]
     assert (row.name, row.email, row.department, row.manager_id) == ("", None, None, None)
-    assert (row.gender, row.gender_is_own, row.is_admin, row.is_auditor) == (Gender.UNDISCLOSED, False, False, False)
+    # Of men and of women it is told how many there were, and that does not change by it.
+    assert (row.gender, row.gender_is_own, row.is_admin, row.is_auditor) == (Gender.WOMAN, False, False, False)
     assert (row.left_on, row.erased_at) == (date(2026, 3, 5), walk.clock())
     assert await walk.rows(Preferences, Preferences.person_id == row.id) == []
     assert await walk.rows(Account, Account.person_id == row.id) == []
