@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import Delete, Insert, Update
 
 from storage import audit, schedules
 from storage.database import Connection, insert_if_new
-from storage.models import Membership, Organization, Person, Preferences, Team
+from storage.models import EarlierPlace, Membership, Organization, Person, Preferences, Team
 from storage.models.base import new_id
 from storage.roster import fetch
 from storage.roster.derived import with_teams
@@ -87,6 +87,7 @@ async def apply(
         before = replace(there, people=tuple(one for one in there.people if one.id not in mine))
         what, proposal = await asyncio.to_thread(_work_out, reading, before, today, options, ours)
     await _write(db, organization_id, what, now)
+    await _keep_places(db, organization_id, what.moved, today)
     await _plan_anew(db, organization_id, what, now)
     details = {**asdict(proposal.summary), **asdict(options), "really": really}
     await audit.record(db, organization_id, actor=actor, event="roster.imported", details=details, now=now)
@@ -204,6 +205,26 @@ async def _write_memberships(db: Connection, organization_id: UUID, what: Plan) 
                 "ends_on": one.ends_on,
             }
             for person_id, one in what.started
+        ],
+    )
+
+
+async def _keep_places(db: Connection, organization_id: UUID, were: Sequence[KnownPerson], today: date) -> None:
+    """Up to today they were there, unless that was settled today already: then it was only for hours."""
+    await _in_batches(
+        db,
+        insert_if_new(db, EarlierPlace),
+        [
+            {
+                "organization_id": organization_id,
+                "id": new_id(),
+                "person_id": one.id,
+                "ends_on": today,
+                "department": one.department,
+                "location": one.location,
+                "level": one.level,
+            }
+            for one in were
         ],
     )
 

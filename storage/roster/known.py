@@ -27,6 +27,11 @@ class KnownPerson:
     hired_on: date | None = None
     left_on: date | None = None
 
+    @property
+    def place(self) -> tuple[str | None, str | None, str | None]:
+        """What they are told together with others by."""
+        return self.department, self.location, self.level
+
     def has_left(self, today: date) -> bool:
         return self.left_on is not None and self.left_on <= today
 

@@ -27,6 +27,8 @@ class Plan:
     started: tuple[tuple[UUID, Stint], ...] = ()
     altered: tuple[Stint, ...] = ()
     dropped: tuple[UUID, ...] = ()
+    moved: tuple[KnownPerson, ...] = ()
+    """As they were: the people whose department, location or level changes."""
     stints: Mapping[UUID, tuple[Stint, ...]] = field(default_factory=dict)
     """Everybody's memberships, as they shall be."""
     touched: frozenset[UUID] = frozenset()
@@ -83,6 +85,7 @@ def plan(
         started=started,
         altered=altered,
         dropped=dropped,
+        moved=tuple(one for one in known.people if people[one.id].place != one.place),
         stints=stints,
         touched=frozenset(changed | moved - news),
     )

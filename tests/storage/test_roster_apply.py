@@ -12,9 +12,10 @@ from sqlalchemy import insert, select, text
 from handlers.request import Press, Value
 from storage import workspaces
 from storage.database import Database
-from storage.models import Account, Action, AuditEvent, Membership, Person, Preferences, Team
+from storage.models import Account, Action, AuditEvent, EarlierPlace, Membership, Person, Preferences, Team
 from storage.models.base import new_id
-from storage.roster import Options, RosterErrors, Summary, apply, read
+from storage.roster import Options, RosterErrors, Summary, apply, propose, read
+from storage.roster.proposal import FieldChange
 from storage.words import Gender
 from tests.clock import FrozenClock
 from tests.walking import Walk
@@ -104,6 +105,49 @@ async def test_moving_teams_ends_one_membership_and_starts_another(walk: Walk) -
     # The same day once more: what would be of no length is never kept.
     await bring(walk, ROSTER.replace("Lima,Payments,", "Lima,,"))
     assert await memberships(walk, "ana@acme.org") == [("Payments", date(2022, 3, 1), date(2026, 3, 11))]
+
+
+async def places(walk: Walk, email: str) -> list[tuple[date, str | None, str | None, str | None]]:
+    who = await person(walk, email)
+    rows = await walk.rows(EarlierPlace, EarlierPlace.person_id == who.id)
+    return sorted((one.ends_on, one.department, one.location, one.level) for one in rows)
+
+
+async def test_where_somebody_was_before_is_kept_with_its_last_day(walk: Walk) -> None:
+    await bring(walk, ROSTER)
+    assert await walk.rows(EarlierPlace) == []
+    walk.clock.move(timedelta(days=7))
+    await bring(walk, ROSTER.replace("dan@acme.org,Engineering,woman", "dan@acme.org,Sales,woman"))
+    first = (date(2026, 3, 11), "Engineering", None, None)
+    assert await places(walk, "ana@acme.org") == [first]
+    # The same day once more: where she was for hours alone is not kept.
+    await bring(walk, ROSTER.replace("dan@acme.org,Engineering,woman", "dan@acme.org,Legal,woman"))
+    assert await places(walk, "ana@acme.org") == [first]
+    walk.clock.move(timedelta(days=1))
+    lines = "email,name,location,level\nana@acme.org,Ana Lima,Oslo,L4\n"
+    await bring(walk, lines)
+    assert await places(walk, "ana@acme.org") == [first, (date(2026, 3, 12), "Legal", None, None)]
+    assert len(await walk.rows(EarlierPlace)) == 2  # nobody else was moved
+    await bring(walk, lines)
+    assert len(await walk.rows(EarlierPlace)) == 2
+
+
+async def test_who_is_known_by_an_account_alone_was_nowhere_before_the_roster(walk: Walk) -> None:
+    walk.directory.knows("U-NEW", "ana", email="Ana@Acme.org")
+    await walk.say("help", as_="U-NEW")
+    await bring(walk, ROSTER)
+    assert await places(walk, "ana@acme.org") == [(date(2026, 3, 4), None, None, None)]
+
+
+async def test_looking_at_a_roster_writes_nothing(walk: Walk) -> None:
+    await bring(walk, ROSTER)
+    walk.clock.move(timedelta(days=7))
+    before = await walk.dump()
+    async with walk.database.begin() as db:
+        what = read(ROSTER.replace("dan@acme.org,Engineering,woman", "dan@acme.org,Sales,woman"))
+        proposal = await propose(db, walk.organization_id, what, walk.clock().date())
+    assert [one.fields for one in proposal.people] == [(FieldChange("department", "Engineering", "Sales"),)]
+    assert await walk.dump() == before
 
 
 async def test_people_who_are_not_in_the_file_are_left_alone(walk: Walk) -> None:
