@@ -136,20 +136,13 @@ def _values(
         if team not in known and parent is not None:
             continue
         told = rulings.get(team, {})
+        kept = {indicator for (indicator, _), ruling in told.items() if ruling.verdict is not Verdict.HIDDEN}
         for indicator, definition in REGISTRY.items():
-            is_kept = indicator == ALWAYS or parent is None or (team, indicator) in stored
-            if is_kept or measured.is_something(team, indicator) or _is_told(indicator, told):
+            is_kept = indicator == ALWAYS or parent is None or indicator in kept or (team, indicator) in stored
+            if is_kept or measured.is_something(team, indicator):
                 counted = measured.value(team, indicator)
                 parts = {part: _part(numbers, told.get((indicator, part))) for part, numbers in counted.items()}
                 yield NewValue(team, indicator, definition.method_version, parts)
-
-
-def _is_told(indicator: str, told: Mapping[Key, Ruling]) -> bool:
-    return any(
-        ruling.verdict is not Verdict.HIDDEN
-        for part in REGISTRY[indicator].parts
-        if (ruling := told.get((indicator, part.id))) is not None
-    )
 
 
 def _part(counted: Counted, ruling: Ruling | None) -> Stored:
