@@ -1,7 +1,8 @@
 """Sends notices: private messages about what somebody asked for, or may decide, as soon as there is something to tell.
 
 As with nudges: claimed in one unit of work, sent with no transaction open, recorded in another; what gets lost on the
-way stays lost. They are few, so one goes after the other. They wait for no good moment: their person asked for them.
+way stays lost. They are few, so one goes after the other. What answers their person goes at once; what comes unasked
+waits for their hours, as nudges do.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import structlog
 from bot.upstander import Upstander
 from handlers import told
 from messages.blocks import Message
-from nudges import pace
+from nudges import chosen, hours, pace
 from nudges.pace import Pace
 from nudges.sender import Address, Delivered, Later, Lost, Outcome, Refused
 from storage import deliveries_results, notices, reach
@@ -68,15 +69,25 @@ async def _claim(db: Connection, app: Upstander, lease_id: UUID, now: datetime) 
     ready: list[_Ready] = []
     for one in await notices.ready(db, app.senders.keys(), now, BATCH):
         to = (one.organization_id, one.person_id)
-        message = await told.to_send(db, app.cipher, to, one.about, one.subject_id, one.zone, now)
+        message = await told.to_send(db, app.cipher, to, one.about, one.subject_id, one.choices.zone, now)
         if message is None:
             await notices.end(db, one, DeliveryState.SKIPPED, now)
+        elif (at := await _good_moment(db, app, one, now)) > now:
+            await notices.put_off(db, one, at)
         elif not await _PACE.allows(db, address := _address(one), now):
             await notices.put_off(db, one, now + SOON)
         else:
             ready.append(_Ready(one, address, message))
     await notices.lease(db, [one.waiting for one in ready], lease_id, now)
     return ready
+
+
+async def _good_moment(db: Connection, app: Upstander, one: Waiting, now: datetime) -> datetime:
+    """When it may go. Waits for the person's hours what they do not wait for themselves."""
+    at = hours.next_in(chosen.calendar(one.person_id, one.choices), now)
+    if at > now and await told.is_awaited(db, app.cipher, one.organization_id, one.about, one.subject_id, now):
+        return now
+    return at
 
 
 async def _outcome(app: Upstander, ready: _Ready) -> Outcome:

@@ -1,4 +1,7 @@
-"""The console's view on deliveries: what arrived for somebody, what comes next, and a nudge that was asked for."""
+"""The console's view on deliveries: what arrived for somebody, what comes next, and a nudge that was asked for.
+
+Notices are told of beside nudges: whoever looks at the page sees them come the same way.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from storage.database import Connection, insert_if_new
 from storage.digests import HOLDS
 from storage.encryption import Cipher
 from storage.example import WORKSPACE
-from storage.models import Account, Delivery, Digest, Organization, Plan, Preferences, Schedule, Workspace
+from storage.models import Account, Delivery, Digest, Notice, Organization, Plan, Preferences, Schedule, Workspace
 from storage.models.base import new_id
 from storage.words import DeliveryState, Nudge, PlanState, Platform
 
@@ -99,6 +102,13 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
             Delivery.state == DeliveryState.PENDING,
         )
     )
+    noticed = await db.scalar(
+        select(func.min(Notice.ready_at)).where(
+            Notice.organization_id == row.organization_id,
+            Notice.person_id == row.person_id,
+            Notice.state == DeliveryState.PENDING,
+        )
+    )
     planned = row.next_due_at if row.due_on is not None else None
     comes = row.digest_on is not None and row.is_going and row.digest_on >= (row.paused_until or row.digest_on)
     digest = row.digest_at if comes else None
@@ -110,7 +120,7 @@ async def receiver(db: Connection, account: str) -> Receiver | None:
         row.zone,
         frozenset(nudge for nudge, is_wanted in wants.items() if is_wanted),
         bool(row.is_on),
-        min((at for at in (planned, digest, waiting) if at is not None), default=None),
+        min((at for at in (planned, digest, waiting, noticed) if at is not None), default=None),
     )
 
 
@@ -191,30 +201,36 @@ async def ask_for(db: Connection, who: Receiver, day: date, now: datetime) -> Nu
 
 
 async def next_moment(db: Connection, after: datetime) -> datetime | None:
-    """The first moment after that at which anybody's nudge is to be planned, sent or tried again."""
+    """The first moment after that at which anybody's nudge or notice is to be planned, sent or tried again."""
     moments = (
         select(func.min(Schedule.next_due_at)).where(Schedule.next_due_at > after),
         select(func.min(Digest.next_due_at)).where(Digest.next_due_at > after),
         select(func.min(Delivery.ready_at)).where(Delivery.state == DeliveryState.PENDING, Delivery.ready_at > after),
+        select(func.min(Notice.ready_at)).where(Notice.state == DeliveryState.PENDING, Notice.ready_at > after),
     )
     found = [await db.scalar(one) for one in moments]
     return min((at for at in found if at is not None), default=None)
 
 
 async def is_any_due(db: Connection, now: datetime) -> bool:
-    """Whether anybody's nudge is to be planned, sent or tried again at this moment."""
+    """Whether anybody's nudge or notice is to be planned, sent or tried again at this moment."""
     to_plan = select(Schedule.person_id).where(Schedule.next_due_at <= now)
     digests = select(Digest.person_id).where(Digest.next_due_at <= now)
     to_send = select(Delivery.id).where(Delivery.state == DeliveryState.PENDING, Delivery.ready_at <= now)
-    return (await db.execute(select(or_(to_plan.exists(), digests.exists(), to_send.exists())))).scalar_one()
+    to_tell = select(Notice.id).where(Notice.state == DeliveryState.PENDING, Notice.ready_at <= now)
+    is_any = or_(to_plan.exists(), digests.exists(), to_send.exists(), to_tell.exists())
+    return (await db.execute(select(is_any))).scalar_one()
 
 
 async def sent_since(db: Connection, who: Receiver, since: datetime) -> tuple[int, int]:
-    """How many nudges went out after that moment: to anybody of the organization, and to this person."""
-    query = select(func.count(), func.count().filter(Delivery.person_id == who.person_id)).where(
-        Delivery.organization_id == who.organization_id,
-        Delivery.state == DeliveryState.SENT,
-        Delivery.sent_at > since,
-    )
-    all_of_them, theirs = (await db.execute(query)).one()
+    """How many nudges and notices went out after that moment: to anybody of the organization, and to this person."""
+    all_of_them = theirs = 0
+    for sent in (Delivery, Notice):
+        query = select(func.count(), func.count().filter(sent.person_id == who.person_id)).where(
+            sent.organization_id == who.organization_id,
+            sent.state == DeliveryState.SENT,
+            sent.sent_at > since,
+        )
+        some, of_them = (await db.execute(query)).one()
+        all_of_them, theirs = all_of_them + some, theirs + of_them
     return all_of_them, theirs

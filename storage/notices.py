@@ -15,9 +15,10 @@ from sqlalchemy import and_, case, delete, select, tuple_, update
 
 from storage import many
 from storage.database import Connection, insert_if_new
-from storage.models import Account, Notice, Preferences, Workspace
+from storage.models import Account, Notice, Organization, Preferences, Workspace
 from storage.models.base import new_id
 from storage.notice_words import About
+from storage.nudge_preferences import COLUMNS, NudgeChoices
 from storage.reachable import IS_REACHABLE, ON_WORKSPACE
 from storage.words import DeliveryState, Platform
 
@@ -36,7 +37,6 @@ class Waiting:
     about: About
     subject_id: UUID
     attempts: int
-    zone: str
     account_id: UUID
     account: str
     direct_channel: str | None
@@ -44,6 +44,7 @@ class Waiting:
     workspace_id: UUID
     workspace: str
     platform: Platform
+    choices: NudgeChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,6 @@ async def ready(db: Connection, platforms: Collection[Platform], now: datetime, 
             Notice.about,
             Notice.subject_id,
             Notice.attempts,
-            Preferences.zone,
             Account.id,
             Account.external_id,
             Account.direct_channel,
@@ -122,6 +122,7 @@ async def ready(db: Connection, platforms: Collection[Platform], now: datetime, 
             Workspace.id,
             Workspace.external_id,
             Workspace.platform,
+            *COLUMNS,
         )
         .join(Account, and_(of_notice, Account.person_id == Notice.person_id))
         .join(Workspace, ON_WORKSPACE)
@@ -129,13 +130,14 @@ async def ready(db: Connection, platforms: Collection[Platform], now: datetime, 
             Preferences,
             and_(Preferences.organization_id == Notice.organization_id, Preferences.person_id == Notice.person_id),
         )
+        .join(Organization, Organization.id == Notice.organization_id)
         .where(tuple_(Notice.organization_id, Notice.id).in_(keys), *places)
         .order_by(Notice.ready_at, Notice.id, chosen_first, Account.created_at, Account.id)
     )
     rows: Sequence[Any] = (await db.execute(query)).all()
     first: dict[UUID, Waiting] = {}
     for row in rows:
-        first.setdefault(row[1], Waiting(*row))
+        first.setdefault(row[1], Waiting(*row[: -len(COLUMNS)], choices=NudgeChoices.read(*row[-len(COLUMNS) :])))
     return list(first.values())
 
 

@@ -17,7 +17,7 @@ STALE_AFTER = timedelta(days=4)
 """A long weekend without example actions looks natural; more does not."""
 OFTEN = Every(close=timedelta(seconds=2), plan=timedelta(seconds=1), deliver=timedelta(seconds=1))
 """Somebody sits before the page and waits."""
-OF_NUDGES = frozenset({"close", "plan", "plan_digests", "deliver"})
+OF_NUDGES = frozenset({"close", "plan", "plan_digests", "deliver", "send_notices"})
 """The ticks that go along when the clock is moved: a digest tells of a week that is closed."""
 
 

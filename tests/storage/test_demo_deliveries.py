@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.console.example import plan
-from storage import demo_deliveries, digests, example_fill, nudge_preferences, plans
+from storage import demo_deliveries, digests, example_fill, notices, nudge_preferences, plans
 from storage.database import Connection, Database
 from storage.demo_deliveries import Receiver
 from storage.encryption import Cipher
-from storage.models import Delivery, Digest, Schedule
+from storage.models import Delivery, Digest, Notice, Schedule
 from storage.models.base import new_id
+from storage.notice_words import About
 from storage.words import DeliveryState, Nudge, PlanState
 from tests.clock import FrozenClock
 
@@ -132,6 +133,26 @@ async def test_the_next_moment_is_anybodys(database: Database, clock: FrozenCloc
         await _deliver(db, ben, Nudge.LESSON, state=DeliveryState.PENDING, ready_at=clock() + 2 * HOUR)
         assert await demo_deliveries.next_moment(db, clock()) == clock() + 2 * HOUR
         assert await demo_deliveries.next_moment(db, clock() + 2 * HOUR) == clock() + 3 * HOUR
+
+
+async def test_notices_come_like_nudges(database: Database, clock: FrozenClock) -> None:
+    async with database.begin() as db:
+        ana, ben = await _receiver(db), await _receiver(db, BEN)
+        await db.execute(update(Schedule).values(next_due_at=None))
+        await notices.add(
+            db, ana.organization_id, [ana.person_id], About.LINK_TO_DECIDE, new_id(), clock(), ready_at=clock() + HOUR
+        )
+        assert (await _receiver(db)).next_at == clock() + HOUR
+        assert (await _receiver(db, BEN)).next_at is None
+        assert await demo_deliveries.next_moment(db, clock()) == clock() + HOUR
+        assert not await demo_deliveries.is_any_due(db, clock())
+        assert await demo_deliveries.is_any_due(db, clock() + HOUR)
+        await db.execute(update(Notice).values(state=DeliveryState.SENT, sent_at=clock() + HOUR))
+        assert await demo_deliveries.next_moment(db, clock()) is None
+        assert not await demo_deliveries.is_any_due(db, clock() + HOUR)
+        assert await demo_deliveries.sent_since(db, ana, clock()) == (1, 1)
+        assert await demo_deliveries.sent_since(db, ben, clock()) == (1, 0)
+        assert await demo_deliveries.sent_since(db, ana, clock() + HOUR) == (0, 0)
 
 
 async def test_a_manager_is_sent_the_digest_too(database: Database, clock: FrozenClock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -100,3 +101,20 @@ async def test_a_second_admin_is_asked_in_private_and_the_asker_told(
     assert "Tomás Herrera did not agree to names." in decided["html"]
     [again] = await arrived(looking, TOMAS)
     assert "nothing to decide any more" in again["html"]
+
+
+async def test_at_night_the_question_comes_with_their_next_nudge_or_before(
+    looking: Page, app: Upstander, clock: FrozenClock
+) -> None:
+    clock.set(datetime(2026, 3, 6, 23, 0, tzinfo=UTC))  # a Friday
+    days = {"date:first": "2025-10-01", "date:last": "2025-12-31"}
+    names = {"toggle:with_names": ["yes"], "text:reason": REASON}
+    values = {"choice:what": "activity", "choice:form": "csv", **days, **names}
+    await looking.ask("submit", NOOR, form="export", values=values)
+    await notices.send(app)
+    assert await arrived(looking, TOMAS) == []
+    moved = (await looking.send("clock", {"account": TOMAS, "key": "moved-now", "by": "next"})).json()
+    assert moved["said"].startswith("It is Monday, 9 March 2026, 09:30 now.")
+    assert moved["said"].endswith("one of them to you.")
+    [told] = await arrived(looking, TOMAS)
+    assert REASON in told["html"]
