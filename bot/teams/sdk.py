@@ -3,8 +3,8 @@
 The library's support ended in 2025: whoever replaces it rewrites this file and no other. What it does for us is to
 check incoming tokens, to address what we send, and to call the connector. What it does badly is put right here: it
 fetches keys and tokens synchronously on each turn (`keys.py` and `tokens.py` do it instead), hands errors of a turn to
-a callback where the caller sees success (we call the connector without a turn), and cannot read an error page that is
-not JSON.
+a callback where the caller sees success (we call the connector without a turn), cannot read an error page that is not
+JSON, and misspells the tenant in what it sends.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ class Connector:
 
     async def open_private(self, service_url: str, tenant: str, bot: str, user: str) -> Reference:
         """The private conversation with someone, opened if it is new. Sends nothing to them. Raises SendError."""
-        parameters = ConversationParameters(
+        parameters = _Parameters(
             is_group=False,
             bot=ChannelAccount(id=bot),
             members=[ChannelAccount(id=user)],
@@ -202,13 +202,25 @@ class Connector:
         return self._clients[service_url]
 
 
+_TENANT = {"tenant_id": {"key": "tenantId", "type": "str"}}
+"""The library writes `tenantID`, which the protocol lets a channel refuse or overlook."""
+
+
+class _Conversation(ConversationAccount):  # type: ignore[misc]
+    _attribute_map = ConversationAccount._attribute_map | _TENANT  # noqa: SLF001 - made to be extended
+
+
+class _Parameters(ConversationParameters):  # type: ignore[misc]
+    _attribute_map = ConversationParameters._attribute_map | _TENANT  # noqa: SLF001
+
+
 def _addressed(to: Reference, activity: Mapping[str, Any]) -> Activity:
     reference = ConversationReference(
         channel_id="msteams",
         service_url=to.service_url,
         bot=ChannelAccount(id=to.bot),
         user=ChannelAccount(id=to.user),
-        conversation=ConversationAccount(id=to.conversation, tenant_id=to.tenant),
+        conversation=_Conversation(id=to.conversation, tenant_id=to.tenant),
     )
     return TurnContext.apply_conversation_reference(Activity.deserialize(dict(activity)), reference)
 

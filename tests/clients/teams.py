@@ -7,7 +7,6 @@ card = await ana.use(card, "Log it", kind="amplify")
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -15,8 +14,9 @@ from typing import Any
 
 import httpx
 
-from tests.fakes.teams import CARD, FakeConversation, FakePerson, FakeTeams
+from tests.fakes.teams import FakeTeams
 from tests.fakes.teams_limits import check_card
+from tests.fakes.teams_world import CARD, FakeConversation, FakePerson
 
 _numbers = count(1)
 
@@ -131,7 +131,7 @@ class TeamsClient:
 
     async def sees_changed(self) -> tuple[str, Card]:
         """The next card that took the place of one in the private chat, and the id of the message it is in."""
-        message = await asyncio.wait_for(self.chat.changed.get(), 30)
+        message = await self.chat.next_changed()
         return message["id"], card_in(message)
 
     async def use(self, card: Card, title: str, *, chat: FakeConversation | None = None, **values: str) -> Card:

@@ -1,18 +1,16 @@
 """Microsoft, as far as a Teams bot meets it, on loopback: sign-in service, published keys, Bot Connector.
 
-Strict: each call needs a token that this very sign-in service gave out, activities must be whole, cards within Teams's
-limits, and nobody is written to in a conversation that the bot is not in. What a bot did wrong is refused and kept in
-`broken`; the `teams` fixture looks at it. It can misbehave: `connector.fails(429)`,
+Strict: each call needs a token that this very sign-in service gave out, activities must be whole and addressed to
+whom they go, cards within Teams's limits, and nobody is written to in a conversation that the bot is not in. What a bot
+did wrong is refused and kept in `broken`; the `teams` fixture looks at it. It can misbehave: `connector.fails(429)`,
 `connector.hangs()`, `connector.drops()`, `connector.drops(after=True)`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -24,62 +22,13 @@ from jwt.algorithms import RSAAlgorithm
 
 from bot.teams.wire import Cloud
 from tests.fakes.misbehaviour import Misbehaviour
-from tests.fakes.teams_limits import problems_of_card
+from tests.fakes.teams_world import TENANT, FakeConversation, FakePerson, problems_of
 
-TENANT = "6d3f0a1c-5a43-4f0e-8c3c-000000000001"
 APP_ID = "c0ffee00-0000-4000-8000-000000000001"
 PASSWORD = "the secret of the bot at Microsoft"
 ISSUER = "https://api.botframework.com"
 SCOPE = "https://api.botframework.com"
-CARD = "application/vnd.microsoft.card.adaptive"
 LARGEST_ACTIVITY = 28 * 1024
-
-
-@dataclass(frozen=True)
-class FakePerson:
-    """Someone of the tenant. `account` is the directory object id, `user` the id in Teams."""
-
-    account: str
-    name: str
-    email: str
-    role: str = "user"
-    tenant: str = TENANT
-
-    @property
-    def user(self) -> str:
-        return f"29:{self.account[-12:]}"
-
-    def as_member(self) -> dict[str, Any]:
-        return {
-            "id": self.user,
-            "aadObjectId": self.account,
-            "objectId": self.account,
-            "name": self.name,
-            "email": self.email,
-            "userPrincipalName": self.email,
-            "tenantId": self.tenant,
-            "userRole": self.role,
-        }
-
-
-@dataclass
-class FakeConversation:
-    """A chat or channel that the bot is in, and what the bot wrote there.
-
-    `asks_to_wait`: the next messages are refused for so many seconds each, in order.
-    """
-
-    id: str
-    type: str
-    members: dict[str, FakePerson] = field(default_factory=dict)
-    written: list[dict[str, Any]] = field(default_factory=list)
-    news: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
-    changed: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
-    asks_to_wait: list[str] = field(default_factory=list)
-
-    async def next(self) -> dict[str, Any]:
-        """The bot's next message that nobody has looked at yet."""
-        return await asyncio.wait_for(self.news.get(), 30)
 
 
 @cache
@@ -132,7 +81,7 @@ class FakeTeams:
         self.conversations.pop(f"a:{person.account}", None)
 
     def private(self, person: FakePerson) -> FakeConversation:
-        chat = FakeConversation(f"a:{person.account}", "personal", {person.account: person})
+        chat = FakeConversation(f"a:{person.account}", "personal", {person.account: person}, person.tenant)
         return self.conversations.setdefault(chat.id, chat)
 
     def channel(self, *members: FakePerson, kind: str = "channel") -> FakeConversation:
@@ -279,7 +228,7 @@ class FakeTeams:
     async def _create(self, request: web.Request) -> web.Response:
         wanted = await request.json()
         members = wanted.get("members") or []
-        tenant = wanted.get("tenantId") or wanted.get("tenantID")
+        tenant = wanted.get("tenantId")
         told = (wanted.get("channelData") or {}).get("tenant", {}).get("id")
         if wanted.get("isGroup") or len(members) != 1 or tenant is None or tenant != told:
             return _error(400, "BadSyntax", "Bad format of conversation parameters")
@@ -299,9 +248,8 @@ class FakeTeams:
         if chat.asks_to_wait:
             return web.Response(status=429, headers={"Retry-After": chat.asks_to_wait.pop(0)})
         activity = await request.json()
-        if problems := _problems(activity, self.bot):
-            self.broken += problems
-            return _error(400, "BadSyntax", "Bad format of activity")
+        if problems := problems_of(activity, chat, self.bot):
+            return self._refuse(chat, problems)
         activity["id"] = str(1_795_000_000_000 + len(self.calls))
         chat.written.append(activity)
         chat.news.put_nowait(activity)
@@ -315,12 +263,16 @@ class FakeTeams:
         if chat is None or before is None:
             return _error(404, "ActivityNotFoundInConversation", "The activity was not found in the conversation.")
         activity = await request.json()
-        if problems := _problems(activity, self.bot):
-            self.broken += problems
-            return _error(400, "BadSyntax", "Bad format of activity")
+        if problems := problems_of(activity, chat, self.bot):
+            return self._refuse(chat, problems)
         chat.written[chat.written.index(before)] = activity | {"id": message}
         chat.changed.put_nowait(activity | {"id": message})
         return web.json_response({"id": message})
+
+    def _refuse(self, chat: FakeConversation, problems: list[str]) -> web.Response:
+        self.broken += problems
+        chat.broken(problems)
+        return _error(400, "BadSyntax", "Bad format of activity")
 
     async def _member(self, request: web.Request) -> web.Response:
         chat = self.conversations.get(unquote(request.match_info["id"]))
@@ -333,23 +285,6 @@ class FakeTeams:
 
     def _find(self, either_id: str | None) -> FakePerson | None:
         return next((one for one in self.people.values() if either_id in (one.account, one.user)), None)
-
-
-def _problems(activity: Mapping[str, Any], bot: str) -> list[str]:
-    """What the connector would refuse, or Teams show wrongly."""
-    problems = []
-    if activity.get("type") != "message":
-        problems.append("only messages are sent")
-    if (activity.get("from") or {}).get("id") != bot:
-        problems.append("it is not from the bot")
-    attachments = activity.get("attachments") or []
-    if not activity.get("text") and not attachments:
-        problems.append("it has neither text nor attachments")
-    for one in attachments:
-        if one.get("contentType") != CARD:
-            problems.append(f"{one.get('contentType')} is no card")
-        problems += problems_of_card(one.get("content"))
-    return problems
 
 
 def _error(status: int, code: str, message: str) -> web.Response:

@@ -22,7 +22,8 @@ from storage.encryption import Cipher
 from storage.models import LessonResult, Plan, Reflection
 from storage.words import DeliveryState, FailReason, LeftOut, Nudge, PlanState, SkipReason, Unreachable
 from tests.clients.teams import Card, TeamsClient, card_in
-from tests.fakes.teams import TENANT, FakeTeams
+from tests.fakes.teams import FakeTeams
+from tests.fakes.teams_world import TENANT
 from tests.scenarios.nudging import KEY, Nudged, are_not_in_the_logs, everything, processes, runs, side_by_side
 
 THOUGHTS = "I would ask Priya to lead the next retrospective"

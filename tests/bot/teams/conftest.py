@@ -23,7 +23,8 @@ from storage.words import Platform
 from tests.clients.teams import TeamsClient
 from tests.clock import FrozenClock
 from tests.conftest import SECRET
-from tests.fakes.teams import APP_ID, PASSWORD, TENANT, FakePerson, FakeTeams
+from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
+from tests.fakes.teams_world import TENANT, FakePerson
 
 SETTLING_SECONDS = 30
 

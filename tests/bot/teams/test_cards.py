@@ -19,7 +19,7 @@ from storage.words import Kind, Platform
 from tests.bot.teams.conftest import StartWorld, World
 from tests.clients.teams import card_in
 from tests.clock import FrozenClock
-from tests.fakes.teams import CARD
+from tests.fakes.teams_world import CARD
 
 
 async def test_a_form_is_sent_and_its_answer_takes_its_place(stored_world: World) -> None:

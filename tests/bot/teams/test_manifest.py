@@ -13,7 +13,8 @@ from PIL import Image
 from bot.settings import Settings, SettingsError
 from bot.teams.manifest import app_package
 from handlers.table import BY_WORD
-from tests.fakes.teams import APP_ID, PASSWORD, TENANT
+from tests.fakes.teams import APP_ID, PASSWORD
+from tests.fakes.teams_world import TENANT
 
 ADDRESS = "https://upstander.example.com"
 

@@ -16,7 +16,7 @@ from storage.models.base import new_id
 from storage.words import DeliveryState, Nudge, Platform
 from tests.bot.teams.conftest import World
 from tests.clients.teams import Card, TeamsClient
-from tests.fakes.teams import TENANT
+from tests.fakes.teams_world import TENANT
 from tests.nudged import LESSON, PROMPT
 
 

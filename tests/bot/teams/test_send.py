@@ -14,7 +14,8 @@ from bot.teams.sdk import Connector
 from bot.teams.wire import Cloud, Reference, SendError
 from tests.bot.teams.conftest import StartWorld, World
 from tests.clock import FrozenClock
-from tests.fakes.teams import APP_ID, PASSWORD, TENANT, FakeTeams
+from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
+from tests.fakes.teams_world import TENANT
 
 HELLO = {"type": "message", "text": "hello"}
 

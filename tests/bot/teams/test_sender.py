@@ -23,7 +23,8 @@ from storage.words import FailReason, Platform, Unreachable
 from tests.bot.teams.conftest import StartWorld, World
 from tests.clock import FrozenClock
 from tests.conftest import SECRET
-from tests.fakes.teams import APP_ID, PASSWORD, TENANT, FakePerson, FakeTeams
+from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
+from tests.fakes.teams_world import TENANT, FakePerson
 
 NUDGE = Message(
     "A thought for today", (Text("Who spoke *less* than usual?"), Buttons((Button("Snooze", "snooze", "1"),)))
