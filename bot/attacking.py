@@ -19,7 +19,6 @@ from bot.exporting.order import Order
 from bot.exporting.reading import Reader
 from indicators.attack_exports import Exported, Part, Somebody, Values
 from indicators.attack_tellings import MEN, OTHERS, WOMEN
-from indicators.export_folding import UNKNOWN
 from indicators.export_parts import parts_of_week
 from indicators.periods import Length, period_of
 from indicators.told_week import ACTIONS, PARTICIPATION
@@ -68,7 +67,12 @@ async def files(db: Connection, organization_id: UUID, first: date) -> Files:
     return Files(
         organization_id,
         (await export_facts.settled(snapshot, organization_id)).k,
-        await asyncio.to_thread(Crowd, people, await export_facts.memberships(snapshot, organization_id)),
+        await asyncio.to_thread(
+            Crowd,
+            people,
+            await export_facts.memberships(snapshot, organization_id),
+            await export_facts.earlier(snapshot, organization_id),
+        ),
         closed,
         {
             (what, day): table
@@ -144,7 +148,7 @@ def _people(
                 Somebody(
                     all_.organization_id if team < 0 else crowd.teams[team],
                     None if part < 0 else part,
-                    one.department or UNKNOWN,
+                    crowd.departments[int(place.department[at])],
                     _GENDERS.get(one.gender, OTHERS),
                     acts.get(one.id, {}),
                     rows.get(one.id, {}),

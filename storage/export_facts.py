@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select
 
 from storage.cells import Numbers
 from storage.indicator_values import StoredPart
-from storage.models import ClosedPeriod, IndicatorValue, Membership, Organization, Person, Team, WeekCell
+from storage.models import ClosedPeriod, EarlierPlace, IndicatorValue, Membership, Organization, Person, Team, WeekCell
 from storage.snapshot import Snapshot
 from storage.week_cells import StoredCell
 from storage.words import Gender
@@ -28,9 +28,10 @@ _LAST = bindparam("last", type_=DateType)
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A person, with all that an export may have to know of them."""
+    """A person, with all that an export may have to know of them. `department` is the one of now."""
 
     id: UUID
+    pseudonym_key: UUID
     name: str
     department: str | None
     gender: Gender
@@ -47,6 +48,15 @@ class Member:
     team_id: UUID
     starts_on: date
     ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Who was in another department up to, not including, `ends_on`."""
+
+    person_id: UUID
+    department: str | None
+    ends_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +102,19 @@ async def people(snapshot: Snapshot, organization_id: UUID) -> list[Somebody]:
     """Everybody, those who left and those who were erased included."""
     found = await snapshot.rows(_PEOPLE, {"organization": organization_id})
     return [
-        Somebody(one, name, department, gender, hired_on, left_on, erased_at is not None)
-        for one, name, department, gender, hired_on, left_on, erased_at in found
+        Somebody(one, key, name, department, gender, hired_on, left_on, erased_at is not None)
+        for one, key, name, department, gender, hired_on, left_on, erased_at in found
     ]
 
 
 async def memberships(snapshot: Snapshot, organization_id: UUID) -> list[Member]:
     """Of everybody, one after the other as they began."""
     return [Member(*row) for row in await snapshot.rows(_MEMBERSHIPS, {"organization": organization_id})]
+
+
+async def earlier(snapshot: Snapshot, organization_id: UUID) -> list[Earlier]:
+    """Where people were before the roster said otherwise, in the order in which it did."""
+    return [Earlier(*row) for row in await snapshot.rows(_EARLIER, {"organization": organization_id})]
 
 
 async def team_names(snapshot: Snapshot, organization_id: UUID) -> dict[UUID, str]:
@@ -146,12 +161,24 @@ async def cells(snapshot: Snapshot, organization_id: UUID, monday: date) -> list
 
 _SETTLED = select(Organization.k, Organization.zone).where(Organization.id == _ORGANIZATION)
 _PEOPLE = select(
-    Person.id, Person.name, Person.department, Person.gender, Person.hired_on, Person.left_on, Person.erased_at
+    Person.id,
+    Person.pseudonym_key,
+    Person.name,
+    Person.department,
+    Person.gender,
+    Person.hired_on,
+    Person.left_on,
+    Person.erased_at,
 ).where(Person.organization_id == _ORGANIZATION)
 _MEMBERSHIPS = (
     select(Membership.person_id, Membership.team_id, Membership.starts_on, Membership.ends_on)
     .where(Membership.organization_id == _ORGANIZATION)
     .order_by(Membership.person_id, Membership.starts_on)
+)
+_EARLIER = (
+    select(EarlierPlace.person_id, EarlierPlace.department, EarlierPlace.ends_on)
+    .where(EarlierPlace.organization_id == _ORGANIZATION)
+    .order_by(EarlierPlace.ends_on)
 )
 _TEAMS = select(Team.id, Team.name).where(Team.organization_id == _ORGANIZATION)
 _CLOSED = (

@@ -53,7 +53,7 @@ def cells(rows: Rows, crowd: Crowd, place: Place, named: Flags) -> dict[Part, di
     """Each part's people by department, and what they did; those who are known by name do not count."""
     many = len(crowd.departments)
     inside = place.part >= 0
-    where = place.part * many + crowd.department
+    where = place.part * many + place.department
     sizes = _tally(where[inside])
     known = _tally(where[inside & named])
     counted = rows.only(inside[rows.person] & ~named[rows.person])
@@ -71,7 +71,7 @@ def somebodies(rows: Rows, crowd: Crowd, place: Place, named: Flags) -> dict[Par
     did = np.zeros(len(crowd.people), dtype=np.bool_)
     did[rows.person] = True
     inside = np.flatnonzero(place.part >= 0)
-    where = ((place.part * len(crowd.departments) + crowd.department) * teams + place.team + 1) * genders + crowd.gender
+    where = ((place.part * len(crowd.departments) + place.department) * teams + place.team + 1) * genders + crowd.gender
     keys, at = np.unique(where[inside], return_inverse=True)
     sizes, known, active = (
         np.bincount(at, weights=some[inside], minlength=len(keys)).astype(np.int64).tolist()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indicators.export_folding import UNKNOWN
-from storage.export_facts import Member, Somebody
+from storage.export_facts import Earlier, Member, Somebody
 from storage.words import Gender
 
 Numbers = NDArray[np.int64]
@@ -24,23 +24,34 @@ EVER, NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 class Place:
     """Who was employed in a period, and of these everybody's part: its number, or -1 in none.
 
-    `team`: the place of everybody's team among the crowd's; -1 for who is in none.
+    `team`: the place of everybody's team among the crowd's; -1 for who is in none. `department`: that of everybody's
+    department, as the period began.
     """
 
     is_there: Flags
     part: Numbers
     team: Numbers
+    department: Numbers
 
 
 class Crowd:
     """People have their places in `people`; so have teams and departments in their own lists."""
 
-    def __init__(self, people: Sequence[Somebody], memberships: Sequence[Member]) -> None:
+    def __init__(
+        self, people: Sequence[Somebody], memberships: Sequence[Member], earlier: Sequence[Earlier] = ()
+    ) -> None:
+        """`earlier`: in the order of their ends."""
         self.people = people
         place_of = {one.id: at for at, one in enumerate(people)}
-        self.departments = [UNKNOWN, *sorted({one.department for one in people if one.department} - {UNKNOWN})]
+        before = [one for one in earlier if one.person_id in place_of]
+        names = {one.department or UNKNOWN for one in people} | {one.department or UNKNOWN for one in before}
+        self.departments = [UNKNOWN, *sorted(names - {UNKNOWN})]
         codes = {name: at for at, name in enumerate(self.departments)}
-        self.department = np.array([codes[one.department or UNKNOWN] for one in people], dtype=np.int64)
+        self._department = np.array([codes[one.department or UNKNOWN] for one in people], dtype=np.int64)
+        self._moved = np.array([place_of[one.person_id] for one in before], dtype=np.int64)
+        self._was = np.array([codes[one.department or UNKNOWN] for one in before], dtype=np.int64)
+        self._was_until = _days((one.ends_on for one in before), NEVER)
+        self.is_erased = np.array([one.is_erased for one in people], dtype=np.bool_)
         self.genders = list(Gender)
         self.gender = np.array([self.genders.index(one.gender) for one in people], dtype=np.int64)
         self._hired, self._left = (
@@ -69,12 +80,21 @@ class Crowd:
         part[~there] = -1
         team = np.full(len(self.people), -1, dtype=np.int64)
         team[members] = self._team[holds][at]
-        return Place(there, part, team)
+        return Place(there, part, team, self._departments(first))
 
     def together(self, first: date, until: date) -> Place:
         """Everybody in one part."""
         there = self._employed(first, until)
-        return Place(there, np.where(there, 0, -1), np.full(len(self.people), -1, dtype=np.int64))
+        no_team = np.full(len(self.people), -1, dtype=np.int64)
+        return Place(there, np.where(there, 0, -1), no_team, self._departments(first))
+
+    def _departments(self, day: date) -> Numbers:
+        """Where everybody was on that day."""
+        found: Numbers = self._department.copy()
+        held = self._was_until > day.toordinal()
+        moved, at = np.unique(self._moved[held], return_index=True)  # of several, the one that ended first
+        found[moved] = self._was[held][at]
+        return found
 
     def _employed(self, first: date, until: date) -> Flags:
         is_there: Flags = (

@@ -93,8 +93,8 @@ def _starts_on(length: Length, what: str) -> Field:
 
 _DEPARTMENT = Field(
     "department",
-    'the department, as the roster has it today; "other" where it, or what is left beside it, would be too small a '
-    "group, and for people without one",
+    'the department, as the roster had it when that began; "other" where it, or what is left beside it, would be too '
+    "small a group, and for people without one",
     TEXT,
     "your departments, other",
 )

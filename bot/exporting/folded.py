@@ -83,7 +83,7 @@ class _Labels:
                 self.departments_of.setdefault((part, label), []).append(name)
         inside = np.flatnonzero(place.part >= 0)
         self.of = np.full(len(crowd.people), HIDDEN, dtype=np.int64)
-        keys, at = np.unique(place.part[inside] * self.many + crowd.department[inside], return_inverse=True)
+        keys, at = np.unique(place.part[inside] * self.many + place.department[inside], return_inverse=True)
         by_key = np.array([label_of.get(key, HIDDEN) for key in keys.tolist()], dtype=np.int64)
         self.of[inside] = by_key[at] if len(keys) else HIDDEN
         self.words = [*crowd.departments, OTHER]
@@ -155,12 +155,14 @@ def fold(
     by_column = columns.fold(rows, pieces, labels.many + 1, named, k, may_be)
     by_column = columns.without_rests(rows, by_column, labels.of, named, k, plan.what)
     shown = replace(rows, columns=by_column)
-    openly: Flags = rows.is_named if plan.with_names else np.zeros(len(rows.person), dtype=np.bool_)
+    openly: Flags = np.zeros(len(rows.person), dtype=np.bool_)
+    if plan.with_names:  # of whoever was erased there is no name any more, and their rows are as in other exports
+        openly = rows.is_named & ~crowd.is_erased[rows.person]
     folded = (labels.of[rows.person] >= 0) & ~openly
     is_all = bool((labels.of[place.is_there] >= 0).all())
     tables = [_table(plan, starts_on, shown.only(folded), labels, authors, teams_of)]
     if openly.any():
-        tables.append(_named_table(plan, starts_on, rows.only(openly), crowd))
+        tables.append(_named_table(plan, starts_on, rows.only(openly), crowd, place))
     table = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries()
     return Folded(table, is_all, labels.by_department())
 
@@ -179,12 +181,12 @@ def _table(
     return _as_table(plan, starts_on, department, author, values, None)
 
 
-def _named_table(plan: Plan, starts_on: date, rows: Rows, crowd: Crowd) -> Any:
+def _named_table(plan: Plan, starts_on: date, rows: Rows, crowd: Crowd, place: Place) -> Any:
     """What people let stand with their names: there is nothing to fold."""
     people, names = np.unique(rows.person, return_inverse=True)
     words = [crowd.people[at].name for at in people.tolist()]
     nobody = Column(np.zeros(len(rows.person), dtype=np.int64), [""])
-    department = Column(crowd.department[rows.person], crowd.departments)
+    department = Column(place.department[rows.person], crowd.departments)
     name, department, *values = _in_order([Column(names, words), department, *rows.columns])
     return _as_table(plan, starts_on, department, nobody, values, name)
 

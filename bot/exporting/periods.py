@@ -64,9 +64,10 @@ async def steps(snapshot: Snapshot, order: Order, plan: Plan) -> AsyncGenerator[
     k = (await export_facts.settled(snapshot, organization_id)).k
     people = await export_facts.people(snapshot, organization_id)
     memberships = await export_facts.memberships(snapshot, organization_id)
+    earlier = await export_facts.earlier(snapshot, organization_id)
     since = period_of(length, order.first).first
     closed = await export_facts.closed(snapshot, organization_id, length.value, since, order.last)
-    folding = await asyncio.to_thread(_Folding, order, plan, Crowd(people, memberships), k)
+    folding = await asyncio.to_thread(_Folding, order, plan, Crowd(people, memberships, earlier), k)
     done = 0
     async with aclosing(one_ahead(_kept(snapshot, order, closed))) as kept:
         async for one in kept:
@@ -114,7 +115,7 @@ class _Folding:
         self._reader = Reader(crowd, plan.values, is_between_people=order.what is ExportWhat.SPONSORSHIPS)
         self._authors = None
         if plan.secret is not None:
-            self._authors = Remembered(plan.secret, [one.id.hex for one in crowd.people])
+            self._authors = Remembered(plan.secret, [one.pseudonym_key.hex for one in crowd.people])
 
     def fold(self, kept: _Kept) -> Folded:
         if kept.rows is None:
