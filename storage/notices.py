@@ -137,7 +137,8 @@ async def ready(db: Connection, platforms: Collection[Platform], now: datetime, 
     rows: Sequence[Any] = (await db.execute(query)).all()
     first: dict[UUID, Waiting] = {}
     for row in rows:
-        first.setdefault(row[1], Waiting(*row[: -len(COLUMNS)], choices=NudgeChoices.read(*row[-len(COLUMNS) :])))
+        notice: Sequence[Any] = (*row[: -len(COLUMNS)], NudgeChoices.read(*row[-len(COLUMNS) :]))
+        first.setdefault(row[1], Waiting(*notice))
     return list(first.values())
 
 
