@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from storage.words import Gender, Kind, Tier
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Acts, how many people did them, and the most that one of these did."""
+class Tally(NamedTuple):
+    """Acts, how many people did them, and the most that one of these did. Of these there are very many."""
 
     acts: int = 0
     actors: int = 0
     largest: int = 0
+
+
+_NO_ACTS = Tally()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,6 @@ class OwnWeek:
     parent: UUID | None
     people: Mapping[Gender, int] = field(default_factory=dict)
     contributors: Mapping[Gender, int] = field(default_factory=dict)
-    all: Tally = Tally()
+    all: Tally = _NO_ACTS
     kinds: Mapping[Kind, Tally] = field(default_factory=dict)
     tiers: Mapping[Tier, Tally] = field(default_factory=dict)

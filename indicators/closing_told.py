@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from indicators import told
@@ -19,6 +21,7 @@ from storage.indicator_values import StoredPart, StoredValue
 from storage.week_cells import StoredCell
 from storage.words import Gender, Kind, Tier
 
+Word = TypeVar("Word", bound=StrEnum)
 Values = Mapping[told.Key, Counted]
 """All numbers of the organization in a period."""
 Told = Mapping[UUID, Mapping[told.Key, Ruling]]
@@ -95,7 +98,8 @@ def read(values: Iterable[StoredValue]) -> dict[UUID, dict[told.Key, Ruling]]:
 
 
 _PEOPLE, _DID = ([(gender, f"{name}_{gender}") for gender in Gender] for name in ("people", "did"))
-_NAMES = {thing: (str(thing), f"{thing}_by", f"{thing}_most") for thing in _OF_ACTS}
+_KINDS = [(kind, kind.value, f"{kind}_by", f"{kind}_most") for kind in Kind]
+_TIERS = [(tier, tier.value, f"{tier}_by", f"{tier}_most") for tier in Tier]
 """Put together once: there are very many cells."""
 
 
@@ -106,15 +110,18 @@ def _week(cell: StoredCell) -> OwnWeek:
         parent=cell.parent,
         people={gender: numbers[name] for gender, name in _PEOPLE if name in numbers},
         contributors={gender: numbers[name] for gender, name in _DID if name in numbers},
-        all=_tally(numbers, "all"),
-        kinds={kind: _tally(numbers, kind) for kind in Kind if kind in numbers},
-        tiers={tier: _tally(numbers, tier) for tier in Tier if tier in numbers},
+        all=Tally(numbers.get("all", 0), numbers.get("all_by", 0), numbers.get("all_most", 0)),
+        kinds=_tallies(numbers, _KINDS),
+        tiers=_tallies(numbers, _TIERS),
     )
 
 
-def _tally(numbers: Numbers, thing: str) -> Tally:
-    acts, by, most = _NAMES[thing]
-    return Tally(numbers.get(acts, 0), numbers.get(by, 0), numbers.get(most, 0))
+def _tallies(numbers: Numbers, things: Iterable[tuple[Word, str, str, str]]) -> dict[Word, Tally]:
+    return {
+        thing: Tally(numbers[acts], numbers.get(by, 0), numbers.get(most, 0))
+        for thing, acts, by, most in things
+        if acts in numbers
+    }
 
 
 def _ruling(one: StoredPart, verdict: str) -> Ruling:

@@ -37,14 +37,14 @@ What is told of men and women, and of acts, is told beside this: `indicators/tol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A team's own numbers in one period, without the teams beneath it. Nobody is counted in two cells.
 
     `contributors`: those of `people` with an action. `actions`: what they did. `actors`: who is behind it. `largest`:
@@ -89,13 +89,16 @@ class Ruling:
     reason: Reason | None = None
 
 
+_WITHOUT_NUMBERS = {(verdict, reason): Ruling(verdict, reason=reason) for verdict in Verdict for reason in Reason}
+"""Most of all that there is to say, and always the same."""
+
+
 def participation(cells: Iterable[Cell], k: int) -> dict[UUID, Ruling]:
     """How many of each team's people contributed, as far as it may be told. A team without a ruling is hidden."""
     return {node.cell.team: _rule_on_participation(node, k) for node in _from_the_leaves(cells)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """People who are not shown by themselves. `low` and `high` bound what can be known of their contributors."""
 
     people: int = 0
@@ -107,6 +110,9 @@ class _Piece:
         return _Piece(self.people, self.contributors, low, high)
 
 
+_NOBODY = _Piece()
+
+
 @dataclass(slots=True)
 class _Node:
     """A team, the teams right beneath it, and after its ruling: what of it is shown, and its rest."""
@@ -115,23 +121,27 @@ class _Node:
     parts: list[_Node] = field(default_factory=list)
     shown_people: int = 0
     shown_count: int = 0
-    rest: _Piece = _Piece()
+    rest: _Piece = _NOBODY
 
-    @property
-    def own(self) -> _Piece:
-        one = self.cell
-        return _Piece(one.people, one.contributors, 0, one.people)
-
-    def gather(self, own: _Piece) -> list[_Piece]:
-        """Takes up what the parts came to; returns the pieces of the rest."""
+    def gather(self, k: int) -> list[_Piece]:
+        """Takes up what its own members and the parts came to; returns the pieces of the rest."""
+        pieces = []
+        people, contributors = self.cell.people, self.cell.contributors
+        if people:
+            band = _band(people, contributors, k)
+            if band is None:
+                self.show(people, contributors)
+            else:
+                pieces.append(_Piece(people, contributors, *band))
         for part in self.parts:
-            self.shown_people += part.shown_people
-            self.shown_count += part.shown_count
-        return [piece for piece in (own, *(part.rest for part in self.parts)) if piece.people]
+            self.show(part.shown_people, part.shown_count)
+            if part.rest.people:
+                pieces.append(part.rest)
+        return pieces
 
-    def show(self, piece: _Piece) -> None:
-        self.shown_people += piece.people
-        self.shown_count += piece.contributors
+    def show(self, people: int, contributors: int) -> None:
+        self.shown_people += people
+        self.shown_count += contributors
 
 
 def _from_the_leaves(cells: Iterable[Cell]) -> Iterator[_Node]:
@@ -149,54 +159,42 @@ def _from_the_leaves(cells: Iterable[Cell]) -> Iterator[_Node]:
     return reversed(order)
 
 
-def _sum(pieces: Iterable[_Piece]) -> _Piece:
-    total = _Piece()
-    for one in pieces:
-        total = _Piece(
-            total.people + one.people,
-            total.contributors + one.contributors,
-            total.low + one.low,
-            total.high + one.high,
-        )
-    return total
+def _sum(pieces: Sequence[_Piece]) -> _Piece:
+    return pieces[0] if len(pieces) == 1 else _Piece(*map(sum, zip(*pieces, strict=True)))
 
 
-def _band(group: _Piece, k: int) -> tuple[int, int] | None:
+def _band(people: int, contributors: int, k: int) -> tuple[int, int] | None:
     """The least and the most contributors that may be known of a group; None where it may be known exactly."""
-    if group.people <= k:
-        return 0, group.people
-    if group.contributors < k:
+    if people <= k:
+        return 0, people
+    if contributors < k:
         return 0, k - 1
-    if group.people - group.contributors < k:
-        return max(k, group.people - k + 1), group.people
+    if people - contributors < k:
+        return max(k, people - k + 1), people
     return None
 
 
 def _rule_on_participation(node: _Node, k: int) -> Ruling:
-    own, band = node.own, _band(node.own, k)
-    if band is None:
-        node.show(own)
-        own = _Piece()
-    else:
-        own = own.within(*band)
-    pieces = node.gather(own)
-    rest = _sum(pieces)
-    if rest.people:
-        verdict, rest = _tell(rest, max(one.high - one.low for one in pieces), k, is_all=node.shown_people == 0)
+    pieces = node.gather(k)
+    reason = Reason.SMALL
+    if pieces:
+        rest = _sum(pieces)
+        verdict, rest = _tell(rest, max([one.high - one.low for one in pieces]), k, is_all=node.shown_people == 0)
         if verdict is Verdict.WHOLE:
-            node.show(rest)
-            rest = _Piece()
+            node.show(rest.people, rest.contributors)
+        else:
+            node.rest = rest
+            if _band(rest.people, rest.contributors, k) is None:
+                reason = Reason.WOULD_NARROW
     elif node.shown_people:
         verdict = Verdict.WHOLE
     else:
-        return Ruling(Verdict.HIDDEN, reason=Reason.NOBODY)
-    node.rest = rest
+        return _WITHOUT_NUMBERS[Verdict.HIDDEN, Reason.NOBODY]
     if verdict is Verdict.WHOLE:
         return Ruling(verdict, node.shown_people, node.shown_count)
-    reason = Reason.SMALL if _band(rest, k) else Reason.WOULD_NARROW
     if node.shown_people:
         return Ruling(Verdict.PART, node.shown_people, node.shown_count, reason)
-    return Ruling(verdict, reason=reason)
+    return _WITHOUT_NUMBERS[verdict, reason]
 
 
 def _tell(rest: _Piece, widest: int, k: int, *, is_all: bool) -> tuple[Verdict, _Piece]:

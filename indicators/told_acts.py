@@ -14,63 +14,75 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.cells import Tally
-from indicators.told_counts import Count, Rule
+from indicators.told_counts import NO_END, Count, Rule
 from indicators.told_rules import OfActs
 from indicators.told_tables import Portion, Row, Settled
-from indicators.told_tree import Forest, people, portions, together
+from indicators.told_tree import Forest, portions, together
 
 ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """What came of each spot, and the teams whose people's acts are told together there and no further beneath."""
+    """What came of the spots, and the teams whose people's acts are told together there and no further beneath.
 
-    settled: Sequence[Settled]
+    `portions`: of each such group what is of one team, or of one with all beneath it. Within a column its acts may have
+    been those of people beside it without end: it needs nothing else.
+    """
+
+    settled: Mapping[int, Settled]
     groups: Mapping[int, Sequence[int]]
+    portions: Mapping[int, Sequence[Portion]]
 
 
 def settle(forest: Forest, atoms: Mapping[int, Sequence[int]], rule: OfActs) -> Acts:
     """Where the acts of these groups are told."""
-    settled = []
+    settled: dict[int, Settled] = {}
     groups: dict[int, list[int]] = {}
-    left: list[list[int]] = []
-    for at, spot in enumerate(forest.spots):
-        parts = [some for some in (*(left[part] for part in spot.parts), list(atoms.get(at, ()))) if some]
+    left: dict[int, list[int]] = {}
+    for at in forest.upwards(atoms):
+        parts = [left.pop(part) for part in forest.spots[at].parts if part in left]
+        if at in atoms:
+            parts.append(list(atoms[at]))
+        if not parts:
+            settled[at] = Settled({}, {})
+            continue
         pool = [one for some in parts for one in some]
         count = count_of(forest, pool)
-        if pool and rule.passes(count) and all(_stays_open(forest, some, pool, rule) for some in parts):
+        if rule.passes(count) and all(_stays_open(forest, some, pool, rule) for some in parts):
             groups[at] = pool
-            settled.append(Settled({ALL: count}, {}))
-            left.append([])
+            settled[at] = Settled({ALL: count}, {})
         else:
-            settled.append(Settled({}, {ALL: count} if pool else {}))
-            left.append(pool)
-    return Acts(settled, groups)
+            settled[at] = Settled({}, {ALL: count})
+            left[at] = pool
+    inside = {
+        at: [Portion({}, spots) for _, spots in portions(forest, at, group) if spots] if len(group) > 1 else ()
+        for at, group in groups.items()
+    }
+    return Acts(settled, groups, inside)
 
 
 def count_of(forest: Forest, some: Sequence[int]) -> Count:
     """The acts of these teams' own people."""
-    cells = [forest.spots[one].cell for one in some]
-    return count(together(cell.all for cell in cells), sum(people(cell) for cell in cells))
+    spots = [forest.spots[one] for one in some]
+    return count(together([spot.cell.all for spot in spots]), sum([spot.people for spot in spots]))
 
 
 def count(tally: Tally, out_of: int) -> Count:
     """A number of acts, in a table."""
-    return Count(tally.acts, None, out_of, tally.actors, tally.largest)
+    return Count(tally.acts, NO_END, out_of, tally.actors, tally.largest)
 
 
-def row(forest: Forest, at: int, group: Sequence[int], columns: Mapping[str, Sequence[Tally]]) -> Row:
-    """The acts of a group by column. `columns` has a tally of each of the forest's spots.
-
-    Within a column, acts of a part may have been those of people beside it without end: it needs nothing else.
-    """
-    every = count_of(forest, group)
-    return Row(
-        {name: count(together(tallies[one] for one in group), every.people) for name, tallies in columns.items()},
-        every.largest,
-        [Portion({}, spots) for _, spots in portions(forest, at, group)] if len(group) > 1 else (),
-    )
+def rows(acts: Acts, columns: Mapping[str, Sequence[Tally]]) -> dict[int, Row]:
+    """The acts of each group by column. `columns` has a tally of each of the forest's spots."""
+    found = {}
+    for at, group in acts.groups.items():
+        every = acts.settled[at].told[ALL]
+        counts = {
+            name: count(together([tallies[one] for one in group]), every.people) for name, tallies in columns.items()
+        }
+        found[at] = Row(counts, every.largest, acts.portions[at])
+    return found
 
 
 def rarest(columns: Mapping[str, Sequence[Tally]]) -> tuple[str, ...]:
@@ -81,8 +93,10 @@ def rarest(columns: Mapping[str, Sequence[Tally]]) -> tuple[str, ...]:
 
 def _stays_open(forest: Forest, some: Sequence[int], pool: Sequence[int], rule: Rule) -> bool:
     """Where a part may not be told by itself, others did more acts than they are, so that it may have one more."""
+    if len(some) == len(pool):
+        return True
     part = count_of(forest, some)
-    if len(some) == len(pool) or rule.passes(part):
+    if rule.passes(part):
         return True
     every = count_of(forest, pool)
     return (every.amount - every.actors) - (part.amount - part.actors) > 0

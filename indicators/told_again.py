@@ -160,7 +160,7 @@ def _may_be_elsewhere(
 
 def _count(cells: Mapping[UUID, OwnWeek], forest: Forest, places: Iterable[int], *names: str) -> Count:
     """Who contributed of these teams' own people and these genders."""
-    return Group.of([cells[forest.spots[place].cell.team] for place in places]).count(*names)
+    return Group.together([Group.of(cells[forest.spots[place].cell.team]) for place in places]).total(*names)
 
 
 def _moved(forest: Forest, told: Told, news: Mapping[tuple[Key, UUID], int]) -> dict[UUID, dict[Key, Ruling]]:

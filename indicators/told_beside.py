@@ -10,7 +10,7 @@ from indicators import told_tables
 from indicators.cells import OwnWeek
 from indicators.effort import EFFORTS, Effort
 from indicators.suppression import Ruling, Verdict
-from indicators.told_counts import Count
+from indicators.told_counts import NO_END, Count
 from indicators.told_keys import (
     ALL_ACTS,
     ANSWERED,
@@ -118,13 +118,13 @@ def _answers(values: Mapping[Key, Numbers], k: int) -> dict[Key, Ruling]:
         counts = {name: _count(values.get(key, (0, 0, 0, 0))) for name, key in keys.items()}
         pair = sorted(counts, key=lambda name: (counts[name].amount, name))[:2]
         row = Row(counts, values[ANSWERED][3])
-        (settled,) = told_tables.settle(Forest([OwnWeek(UUID(int=0), None)]), {0: row}, pair, _OfAnswers(k))
-        found |= {keys[name]: _whole(values[keys[name]]) for name in settled.told}
+        settled = told_tables.settle(Forest([OwnWeek(UUID(int=0), None)]), {0: row}, pair, _OfAnswers(k))
+        found |= {keys[name]: _whole(values[keys[name]]) for name in settled[0].told}
     return found
 
 
 def _count(one: Numbers) -> Count:
-    return Count(one[0], None, one[1], one[2], one[3])
+    return Count(one[0], NO_END, one[1], one[2], one[3])
 
 
 def _whole(one: Numbers) -> Ruling:

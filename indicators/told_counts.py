@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from indicators.suppression import Reason
 
@@ -14,29 +13,29 @@ Way = tuple[int, int]
 """How much can be exchanged inside a secret's rows, and outside."""
 Needs = tuple[int, int]
 """By how much a secret has to be able to be smaller than it is, and larger."""
-
-
+Pairs = Mapping[tuple[str, str], int]
+"""A number for each of some pairs of columns."""
 ANY = ""
 """In place of a column: all the others together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One number of a table. `spare`: how much more it could be at most; None where there is no end.
+class Count(NamedTuple):
+    """One number of a table. `spare`: how much more it could be at most; `NO_END` or more where there is no end.
 
     `people`: out of whom; `actors`: who are behind it; `largest`: the most that one of them is behind.
     """
 
     amount: int
-    spare: int | None
+    spare: int
     people: int
     actors: int
     largest: int
 
-    def __add__(self, other: Count) -> Count:
+    def plus(self, other: Count) -> Count:
+        """Both together, which share nothing."""
         return Count(
             self.amount + other.amount,
-            None if self.spare is None or other.spare is None else self.spare + other.spare,
+            self.spare + other.spare,
             self.people + other.people,
             self.actors + other.actors,
             max(self.largest, other.largest),
@@ -56,7 +55,7 @@ class Rule(Protocol):
         """Whether the sum of several columns may be known. `largest`: the most that anyone is behind in a whole row."""
 
     def needs(self, count: Count) -> Needs:
-        """What has to stay possible of a number that is not told."""
+        """What has to stay possible of a number that is not told; of one that passes, nothing."""
 
     def can_fall(self, need: int, ways: Sequence[Way], by_all: Way) -> bool:
         """Whether a secret can lose so much by an exchange with other columns; `by_all`: at most by all of them."""

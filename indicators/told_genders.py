@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import sub
+from typing import NamedTuple
 from uuid import UUID
 
 from indicators.cells import OwnWeek
@@ -24,12 +25,21 @@ PAIR = (WOMEN, OTHERS)
 """Women are told only where everybody else's number, which follows, may be known: else men, or nothing."""
 
 
+Numbers = tuple[int, ...]
+"""One of each column, in their order."""
+_AT = {name: at for at, name in enumerate(COLUMNS)}
+_PLACES = {gender: at for at, genders in enumerate(COLUMNS.values()) for gender in genders}
+
+
 def rows(
-    forest: Forest, atoms: Mapping[int, Sequence[int]], shares: Mapping[UUID, Ruling], rule: OfPeople
+    forest: Forest,
+    atoms: Mapping[int, Sequence[int]],
+    each: Sequence[Group],
+    shares: Mapping[UUID, Ruling],
+    rule: OfPeople,
 ) -> dict[int, Row]:
-    """A row for each group. `shares`: what is told of participation."""
-    nearly_all = {team for team, ruling in shares.items() if ruling.verdict is Verdict.NEARLY_ALL}
-    each = [Group.of([spot.cell]) for spot in forest.spots]
+    """A row for each group. `each`: every team's own people; `shares`: what is told of participation."""
+    nearly_all = {at for at, spot in enumerate(forest.spots) if shares[spot.cell.team].verdict is Verdict.NEARLY_ALL}
     return {at: _row(forest, at, group, each, nearly_all, rule) for at, group in atoms.items()}
 
 
@@ -38,79 +48,87 @@ def size_of(name: str) -> Callable[[OwnWeek], int]:
     return lambda cell: count_of(cell.people, *COLUMNS[name])
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """People and, of these, who contributed, by column."""
+class Group(NamedTuple):
+    """People by column: who contributed, and who did not."""
 
-    people: Mapping[str, int]
-    did: Mapping[str, int]
-
-    @classmethod
-    def of(cls, cells: Sequence[OwnWeek]) -> Group:
-        return cls(
-            {name: sum(count_of(cell.people, *genders) for cell in cells) for name, genders in COLUMNS.items()},
-            {name: sum(count_of(cell.contributors, *genders) for cell in cells) for name, genders in COLUMNS.items()},
-        )
+    did: Numbers
+    spare: Numbers
 
     @classmethod
-    def together(cls, groups: Iterable[Group]) -> Group:
+    def of(cls, cell: OwnWeek) -> Group:
+        """A team's own people."""
+        did = _by_column(cell.contributors)
+        return cls(did, _less(_by_column(cell.people), did))
+
+    @classmethod
+    def together(cls, groups: Sequence[Group]) -> Group:
         """Groups that share nobody, as one."""
-        people, did = dict.fromkeys(COLUMNS, 0), dict.fromkeys(COLUMNS, 0)
-        for one in groups:
-            for name in COLUMNS:
-                people[name] += one.people[name]
-                did[name] += one.did[name]
-        return cls(people, did)
+        if len(groups) == 1:
+            return groups[0]
+        return cls(_sums([one.did for one in groups]), _sums([one.spare for one in groups]))
 
-    def less(self, part: Group) -> Group:
-        """All others than these of it."""
-        return Group(
-            {name: self.people[name] - part.people[name] for name in COLUMNS},
-            {name: self.did[name] - part.did[name] for name in COLUMNS},
-        )
+    def people(self, name: str) -> int:
+        at = _AT[name]
+        return self.did[at] + self.spare[at]
 
-    def spare(self, name: str) -> int:
-        return self.people[name] - self.did[name]
+    def counts(self) -> dict[str, Count]:
+        """How many contributed in each column."""
+        return {name: _count(*both) for name, *both in zip(COLUMNS, self.did, self.spare, strict=True)}
 
-    def other_spare(self, name: str) -> int:
-        """How many more there could be in all other columns."""
-        return sum(self.spare(other) for other in COLUMNS if other != name)
+    def total(self, *names: str) -> Count:
+        """How many contributed in these columns together."""
+        at = [place for place, name in enumerate(COLUMNS) if name in names]
+        return _count(sum(self.did[one] for one in at), sum(self.spare[one] for one in at))
 
-    def other_did(self, name: str) -> int:
-        return sum(self.did[other] for other in COLUMNS if other != name)
 
-    def count(self, *names: str) -> Count:
-        did, spare = sum(self.did[name] for name in names), sum(self.spare(name) for name in names)
-        return Count(did, spare, did + spare, did, min(1, did))
+_NOBODY = Group((0,) * len(COLUMNS), (0,) * len(COLUMNS))
+
+
+def _count(did: int, spare: int) -> Count:
+    return Count(did, spare, did + spare, did, min(1, did))
+
+
+def _by_column(numbers: Mapping[Gender, int]) -> Numbers:
+    found = [0] * len(COLUMNS)
+    for gender, number in numbers.items():
+        found[_PLACES[gender]] += number
+    return tuple(found)
+
+
+def _sums(some: Sequence[Numbers]) -> Numbers:
+    return tuple(map(sum, zip(*some, strict=True)))
+
+
+def _less(some: Numbers, others: Numbers) -> Numbers:
+    return tuple(map(sub, some, others))
 
 
 def _row(
-    forest: Forest, at: int, group: Sequence[int], each: Sequence[Group], nearly_all: Collection[UUID], rule: OfPeople
+    forest: Forest, at: int, group: Sequence[int], each: Sequence[Group], nearly_all: Collection[int], rule: OfPeople
 ) -> Row:
-    every = Group.together(each[one] for one in group)
-    counts = {name: every.count(name) for name in COLUMNS if every.people[name]}
+    every = Group.together([each[one] for one in group])
+    counts = {name: one for name, one in every.counts().items() if one.people}
     if len(group) == 1:
         return Row(counts, 1)
     # Of a team of which it is told that nearly all contributed, nobody is taken to have done otherwise.
-    is_free = {one for one in group if not _is_beneath(forest, one, at, nearly_all)}
-    free = Group.together(each[one] for one in is_free)
+    loose = {one: _NOBODY if _is_beneath(forest, one, at, nearly_all) else each[one] for one in group}
+    free = Group.together([*loose.values()])
     parts = []
     for some, spots in portions(forest, at, group):
-        part = Group.together(each[one] for one in some)
-        spare = every.less(part).spare
-        loose = free.less(Group.together(each[one] for one in some if one in is_free))
-        beside = Group({name: loose.did[name] + spare(name) for name in COLUMNS}, loose.did)
+        part = Group.together([each[one] for one in some])
+        did = _less(free.did, Group.together([loose[one] for one in some]).did)
+        beside = Group(did, _less(every.spare, part.spare))
         parts.append(Portion(_by_gender(part, beside, rule), spots))
-        if len(some) < len(group):
-            parts.append(Portion(_of_all(part, beside, rule)))
-    return Row(counts, 1, parts, {name: free.count(name) for name in counts})
+        if len(some) < len(group) and (needs := _of_all(part, beside, rule)):
+            parts.append(Portion(needs))
+    return Row(counts, 1, parts, {name: one for name, one in free.counts().items() if name in counts})
 
 
-def _is_beneath(forest: Forest, one: int, at: int, teams: Collection[UUID]) -> bool:
-    """Whether a team, or one above it that is beneath a spot, is one of these."""
+def _is_beneath(forest: Forest, one: int, at: int, spots: Collection[int]) -> bool:
+    """Whether a spot, or one above it that is beneath another, is one of these."""
     place: int | None = one
     while place is not None and place != at:
-        if forest.spots[place].cell.team in teams:
+        if place in spots:
             return True
         place = forest.spots[place].above
     return False
@@ -119,10 +137,15 @@ def _is_beneath(forest: Forest, one: int, at: int, teams: Collection[UUID]) -> b
 def _by_gender(part: Group, beside: Group, rule: OfPeople) -> dict[str, Needs]:
     """What a column of a part needs of other columns, beyond the same column of those beside it."""
     needs = {}
-    for name in COLUMNS:
-        low, high = rule.needs(part.count(name))
-        low = min(max(0, low - beside.spare(name)), part.other_spare(name) + beside.other_spare(name))
-        high = min(max(0, high - beside.did[name]), part.other_did(name) + beside.other_did(name))
+    for at, name in enumerate(COLUMNS):
+        did, spare = part.did[at], part.spare[at]
+        if not did and not spare:
+            continue
+        low, high = rule.needs_of(did, did + spare)
+        low, high = max(0, low - beside.spare[at]), max(0, high - beside.did[at])
+        if low or high:
+            low = min(low, sum(part.spare) + sum(beside.spare) - spare - beside.spare[at])
+            high = min(high, sum(part.did) + sum(beside.did) - did - beside.did[at])
         if low or high:
             needs[name] = low, high
     return needs
@@ -130,14 +153,17 @@ def _by_gender(part: Group, beside: Group, rule: OfPeople) -> dict[str, Needs]:
 
 def _of_all(part: Group, beside: Group, rule: OfPeople) -> dict[str, Needs]:
     """The same for the whole part, of which the participation is hidden."""
-    low, high = rule.needs(part.count(*COLUMNS))
-    low -= sum(min(part.did[name], beside.spare(name)) for name in COLUMNS)
-    high -= sum(min(part.spare(name), beside.did[name]) for name in COLUMNS)
+    did = sum(part.did)
+    low, high = rule.needs_of(did, did + sum(part.spare))
+    low = max(0, low - sum(map(min, part.did, beside.spare)))
+    high = max(0, high - sum(map(min, part.spare, beside.did)))
     needs: dict[str, Needs] = {}
-    for name in COLUMNS:
-        down = min(max(0, low), max(0, part.did[name] - beside.spare(name)))
-        up = min(max(0, high), max(0, part.spare(name) - beside.did[name]))
+    if not low and not high:
+        return needs
+    for at, name in enumerate(COLUMNS):
+        down, up = part.did[at] - beside.spare[at], part.spare[at] - beside.did[at]
+        down, up = min(low, max(0, down)), min(high, max(0, up))
         if down or up:
-            is_possible = down <= beside.other_spare(name) and up <= beside.other_did(name)
+            is_possible = down <= sum(beside.spare) - beside.spare[at] and up <= sum(beside.did) - beside.did[at]
             needs[name] = (down, up) if is_possible else (NEVER, NEVER)
     return needs

@@ -62,7 +62,11 @@ class OfPeople:
         return amount >= self.k and people - amount >= self.k
 
     def needs(self, count: Count) -> Needs:
-        k, people, amount = self.k, count.people, count.amount
+        return self.needs_of(count.amount, count.people)
+
+    def needs_of(self, amount: int, people: int) -> Needs:
+        """The same of so many out of so many."""
+        k = self.k
         if people <= k:
             return amount, people - amount
         if amount < k:

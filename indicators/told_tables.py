@@ -26,12 +26,11 @@ form, and Willenborg and de Waal (2001), "Elements of Statistical Disclosure Con
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from indicators.told_counts import ANY, NO_END, Count, Needs, Rule, Way
+from indicators.told_counts import ANY, NO_END, Count, Needs, Pairs, Rule, Way
 from indicators.told_tree import Forest
 
 
@@ -40,17 +39,17 @@ class Secret:
     """A group of rows of which only a label may be known in some columns.
 
     `moves`: of how many units of the first column the second could take the place, in rows where both are open; with
-    `ANY`, any other column. `common`: pairs of columns of which the second is open wherever the first is.
+    `ANY`, any other column. `common`: pairs of columns of which the second is open wherever the first is. `spots`:
+    where it is all that is open. Secrets share much of this: it is replaced, and never changed.
     """
 
-    needs: dict[str, Needs]
-    moves: Counter[tuple[str, str]]
+    needs: Mapping[str, Needs]
+    moves: Pairs
     common: Collection[tuple[str, str]]
-    spots: set[int] = field(default_factory=set)
+    spots: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(NamedTuple):
     """A part of a row that is a secret: what it needs beyond what can be exchanged within a column of the row.
 
     `spots`: whose it is, with the rows beneath them. What is open of these and this part are one secret together.
@@ -79,48 +78,42 @@ class _Pool:
     """What is open beneath a spot."""
 
     counts: dict[str, Count] = field(default_factory=dict)
-    moves: Counter[tuple[str, str]] = field(default_factory=Counter)
+    moves: Pairs = field(default_factory=dict)
     limits: dict[str, Needs] = field(default_factory=dict)
     """By how much each column could be smaller or larger at most, by the totals of the rows alone."""
-    rows: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rows: Pairs = field(default_factory=dict)
     """In how many rows two columns are open; the same column twice: in how many it is."""
     largest: int = 0
     secrets: list[Secret] = field(default_factory=list)
     every: Secret | None = None
     """All that is open, as one of them."""
 
-    def take(self, other: _Pool) -> None:
-        for column, count in other.counts.items():
-            self.counts[column] = self.counts[column] + count if column in self.counts else count
-        for column, (low, high) in other.limits.items():
-            less, more = self.limits.get(column, (0, 0))
-            self.limits[column] = less + low, more + high
-        self.moves.update(other.moves)
-        self.rows.update(other.rows)
-        self.largest = max(self.largest, other.largest)
-        self.secrets += other.secrets
-
-    def common(self) -> set[tuple[str, str]]:
-        return {(x, y) for (x, y), number in self.rows.items() if x != y and number == self.rows[x, x]}
+    @classmethod
+    def together(cls, pools: Iterable[_Pool]) -> _Pool:
+        """All of these, of which each has rows of its own; not yet one secret."""
+        whole = cls()
+        for one in pools:
+            for column, count in one.counts.items():
+                whole.counts[column] = whole.counts[column].plus(count) if column in whole.counts else count
+            for column, limit in one.limits.items():
+                whole.limits[column] = _both(whole.limits.get(column, (0, 0)), limit)
+            whole.moves, whole.rows = _sum(whole.moves, one.moves), _sum(whole.rows, one.rows)
+            whole.largest = max(whole.largest, one.largest)
+            whole.secrets += one.secrets
+        return whole
 
     def close(self, told: Collection[str]) -> None:
         """Takes out columns that are told."""
         if not told:
             return
         for column in told:
-            self.counts.pop(column, None)
-            self.limits.pop(column, None)
-        for pairs in (self.moves, self.rows):
-            for x, y in list(pairs):
-                if {x, y} & {ANY, *told}:
-                    del pairs[x, y]
+            del self.counts[column], self.limits[column]
+        gone = {ANY, *told}
+        self.moves, self.rows = _without(self.moves, gone), _without(self.rows, gone)
         for secret in self.secrets:
             secret.needs = {x: need for x, need in secret.needs.items() if x not in told}
             secret.common = {(x, y) for x, y in secret.common if y not in told}
-            secret.moves = Counter({(x, y): n for (x, y), n in secret.moves.items() if not {x, y} & {ANY, *told}})
-        self.secrets = [one for one in self.secrets if one.needs]
-        if not self.counts:
-            self.largest = 0
+            secret.moves = _without(secret.moves, gone)
 
     def secret(self, rule: Rule, told: Collection[str] = ()) -> Secret:
         """All that is open here, as one group, when these are told."""
@@ -130,44 +123,50 @@ class _Pool:
             low, high = min(low, less), min(high, more)
             if (low or high) and column not in told:
                 needs[column] = low, high
-        return Secret(needs, Counter(self.moves), self.common())
+        if not needs:
+            return Secret({}, {}, ())
+        common = {(x, y) for (x, y), number in self.rows.items() if x != y and number == self.rows[x, x]}
+        return Secret(needs, self.moves, common)
 
 
 def _pool_of(row: Row, rule: Rule) -> _Pool:
-    pool = _Pool(dict(row.counts), largest=row.largest)
-    for x, y in itertools.product(row.counts, repeat=2):
-        pool.rows[x, y] += 1
-    pool.moves.update(_moves(row.loose or row.counts))
-    most = _moves(row.counts)
-    pool.limits = {x: (most[x, ANY], most[ANY, x]) for x in row.counts}
+    limits = _limits(row.counts)
+    moves = _moves(row.counts, limits) if row.loose is None else _moves(row.loose, _limits(row.loose))
+    pairs = {(x, y): 1 for x in row.counts for y in row.counts}
+    pool = _Pool(dict(row.counts), moves, limits, pairs, row.largest)
     pool.every = pool.secret(rule)
-    pool.secrets = [pool.every]
-    common = pool.common()
-    pool.secrets += [Secret(dict(one.needs), Counter(pool.moves), common) for one in row.portions if one.needs]
+    common = [(x, y) for x, y in pairs if x != y]
+    pool.secrets = [pool.every, *(Secret(one.needs, moves, common) for one in row.portions if one.needs)]
     return pool
 
 
-_NOTHING = _Pool()
-"""Where nothing is open; nobody changes it."""
-
-
-def _moves(counts: Mapping[str, Count]) -> dict[tuple[str, str], int]:
+def _moves(counts: Mapping[str, Count], limits: Mapping[str, Needs]) -> Pairs:
     found = {}
     for x, one in counts.items():
-        spare: int | None = 0
-        amount = 0
         for y, other in counts.items():
             if x != y:
-                found[x, y] = _least(one.amount, other.spare)
-                spare = None if spare is None or other.spare is None else spare + other.spare
-                amount += other.amount
-        found[x, ANY] = _least(one.amount, spare)
-        found[ANY, x] = _least(amount, one.spare)
+                found[x, y] = min(one.amount, other.spare)
+        found[x, ANY], found[ANY, x] = limits[x]
     return found
 
 
-def _least(amount: int, spare: int | None) -> int:
-    return amount if spare is None else min(amount, spare)
+def _limits(counts: Mapping[str, Count]) -> dict[str, Needs]:
+    """How much of each column could be of all others, and of these of it."""
+    amount = sum([one.amount for one in counts.values()])
+    spare = sum([one.spare for one in counts.values()])
+    return {x: (min(one.amount, spare - one.spare), min(amount - one.amount, one.spare)) for x, one in counts.items()}
+
+
+def _both(one: Needs, other: Needs) -> Needs:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _sum(some: Pairs, more: Pairs) -> Pairs:
+    return {**some, **{pair: some.get(pair, 0) + number for pair, number in more.items()}}
+
+
+def _without(some: Pairs, gone: Collection[str]) -> Pairs:
+    return {(x, y): number for (x, y), number in some.items() if x not in gone and y not in gone}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,47 +177,47 @@ class Settled:
     open: Mapping[str, Count]
 
 
-def settle(forest: Forest, rows: Mapping[int, Row], pair: Collection[str], rule: Rule) -> list[Settled]:
-    """Which columns are told at each spot."""
-    pools: list[_Pool] = []
-    found = []
-    for at, spot in enumerate(forest.spots):
-        some = [pools[part] for part in spot.parts if pools[part].counts]
-        if not some and at not in rows:
-            found.append(Settled({}, {}))
-            pools.append(_NOTHING)
+def settle(forest: Forest, rows: Mapping[int, Row], pair: Collection[str], rule: Rule) -> dict[int, Settled]:
+    """Which columns are told at each spot that has a row, or has one beneath; each after those beneath it."""
+    pools: dict[int, _Pool] = {}
+    found: dict[int, Settled] = {}
+    for at in forest.upwards(rows):
+        some = [pools.pop(part) for part in forest.spots[at].parts if part in pools]
+        row = rows.get(at)
+        if not some and (row is None or _is_plain(row, rule)):
+            found[at] = Settled({} if row is None else row.counts, {})
             continue
-        pool = _Pool()
-        for one in some:
-            pool.take(one)
-        for part in spot.parts:
-            pools[part] = _NOTHING
-        if at in rows:
-            some.append(_pool_of(rows[at], rule))
-            _join(pool.secrets, rows[at].portions, some[-1])
-            pool.take(some[-1])
+        if row is not None:
+            new = _pool_of(row, rule)
+            _join([secret for one in some for secret in one.secrets], row.portions, new.moves)
+            some.append(new)
+        pool = some[0] if len(some) == 1 else _Pool.together(some)
         told = _choose(pool, pair, rule)
-        found.append(
-            Settled(
-                {column: pool.counts[column] for column in told},
-                {column: count for column, count in pool.counts.items() if column not in told},
-            )
+        found[at] = Settled(
+            {column: pool.counts[column] for column in told},
+            {column: count for column, count in pool.counts.items() if column not in told},
         )
+        if len(told) == len(pool.counts):
+            continue
         pool.close(told)
-        if len(some) == 1:  # then all that is open here was open there
-            pool.every = some[0].every
-        elif pool.counts:
+        if pool.every is None:  # else all that is open here was open there
             pool.every = pool.secret(rule)
             pool.secrets.append(pool.every)
-        if pool.every:
-            pool.every.spots.add(at)
+        pool.every.spots |= {at}
         pool.secrets = [one for one in pool.secrets if one.needs]
-        pools.append(pool)
+        pools[at] = pool
     return found
 
 
-def _join(secrets: Sequence[Secret], portions: Sequence[Portion], row: _Pool) -> None:
+def _is_plain(row: Row, rule: Rule) -> bool:
+    """Whether all of it may be told as it stands, if nothing is open beneath: then there is no secret."""
+    return all(map(rule.passes, row.counts.values())) and not any(one.needs for one in row.portions)
+
+
+def _join(secrets: Sequence[Secret], portions: Sequence[Portion], moves: Pairs) -> None:
     """Of what is open beneath a spot and the part of a new row that is of it, too, nothing is exchanged for another."""
+    if not secrets:
+        return
     at: dict[int, list[Secret]] = {}
     for secret in secrets:
         for spot in secret.spots:
@@ -226,10 +225,8 @@ def _join(secrets: Sequence[Secret], portions: Sequence[Portion], row: _Pool) ->
     for portion in portions:
         met = {id(secret): secret for spot in portion.spots for secret in at.get(spot, ())}
         for secret in met.values():
-            secret.moves.update(row.moves)
-            for x, (low, high) in portion.needs.items():
-                if x in secret.needs:
-                    secret.needs[x] = secret.needs[x][0] + low, secret.needs[x][1] + high
+            secret.moves = _sum(secret.moves, moves)
+            secret.needs = {x: _both(need, portion.needs.get(x, (0, 0))) for x, need in secret.needs.items()}
 
 
 def _choose(pool: _Pool, pair: Collection[str], rule: Rule) -> set[str]:
@@ -296,4 +293,4 @@ def _can_exchange(secret: Secret, x: str, pool: _Pool, free: Collection[str], ru
 def _way(secret: Secret, pool: _Pool, x: str, y: str, *, is_free: bool) -> Way:
     """How much of x can become y inside, and of y become x outside."""
     inside = secret.moves.get((x, y), 0)
-    return inside, NO_END if is_free else pool.moves[y, x] - secret.moves.get((y, x), 0)
+    return inside, NO_END if is_free else pool.moves.get((y, x), 0) - secret.moves.get((y, x), 0)

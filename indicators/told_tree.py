@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from storage.words import Gender
 
 @dataclass(slots=True)
 class Spot:
-    """A team in the tree, by the places of the spots above it and right beneath it."""
+    """A team in the tree, how many people it has itself, and the places of the spots above it and right beneath it."""
 
     cell: OwnWeek
+    people: int
     above: int | None = None
     parts: list[int] = field(default_factory=list)
 
@@ -34,21 +35,31 @@ class Forest:
             cell = tops.pop()
             order.append(cell)
             tops.extend(parts[cell.team])
-        self.spots = [Spot(cell) for cell in reversed(order)]
+        self.spots = [Spot(cell, people(cell)) for cell in reversed(order)]
         self.place = place = {spot.cell.team: at for at, spot in enumerate(self.spots)}
         for at, spot in enumerate(self.spots):
             above = spot.cell.parent
-            if above is not None and above in place:
-                spot.above = place[above]
-                self.spots[place[above]].parts.append(at)
+            if above is not None and (there := place.get(above)) is not None:
+                spot.above = there
+                self.spots[there].parts.append(at)
 
-    def totals(self, own: Callable[[OwnWeek], int]) -> list[int]:
-        """A number of each team with all beneath it."""
-        found = [own(spot.cell) for spot in self.spots]
+    def totals(self, own: Iterable[int]) -> list[int]:
+        """A number of each team with all beneath it, by the numbers of the teams themselves."""
+        found = list(own)
         for at, spot in enumerate(self.spots):
             if spot.above is not None:
                 found[spot.above] += found[at]
         return found
+
+    def upwards(self, some: Iterable[int]) -> list[int]:
+        """These spots and all above them, each after those beneath it."""
+        found: set[int] = set()
+        for one in some:
+            place: int | None = one
+            while place is not None and place not in found:
+                found.add(place)
+                place = self.spots[place].above
+        return sorted(found)
 
 
 def people(cell: OwnWeek) -> int:
@@ -67,11 +78,9 @@ def count_of(numbers: Mapping[Gender, int], *genders: Gender) -> int:
 
 
 def together(tallies: Iterable[Tally]) -> Tally:
-    """The acts of people of whom nobody is in two of the tallies."""
-    acts = actors = largest = 0
-    for one in tallies:
-        acts, actors, largest = acts + one.acts, actors + one.actors, max(largest, one.largest)
-    return Tally(acts, actors, largest)
+    """The acts of people of whom nobody is in two of the tallies. There is one at least."""
+    acts, actors, largest = zip(*tallies, strict=True)
+    return Tally(sum(acts), sum(actors), max(largest))
 
 
 def atoms(forest: Forest, shares: Mapping[UUID, Ruling]) -> dict[int, list[int]]:
@@ -91,7 +100,7 @@ def atoms(forest: Forest, shares: Mapping[UUID, Ruling]) -> dict[int, list[int]]
             group, untold = [at], untold[1:]
         else:
             group = []
-        group = [one for one in group if people(forest.spots[one].cell)]
+        group = [one for one in group if forest.spots[one].people]
         if group:
             found[at] = group
         left.append(untold)
@@ -102,7 +111,7 @@ def _told_beneath(forest: Forest, spot: Spot, shares: Mapping[UUID, Ruling]) -> 
     return sum(shares[forest.spots[part].cell.team].people for part in spot.parts)
 
 
-def portions(forest: Forest, at: int, group: Sequence[int]) -> list[tuple[list[int], list[int]]]:
+def portions(forest: Forest, at: int, group: Sequence[int]) -> list[tuple[tuple[int, ...], list[int]]]:
     """What of a group that is told at a spot is of one team itself, or of one team beneath with all beneath it.
 
     With each, the spots beneath of which it is all that is in the group.
@@ -116,4 +125,4 @@ def portions(forest: Forest, at: int, group: Sequence[int]) -> list[tuple[list[i
     spots: dict[tuple[int, ...], list[int]] = {(one,): [] for one in group}
     for spot, some in beneath.items():
         spots.setdefault(tuple(some), []).append(spot)
-    return [(list(some), where) for some, where in sorted(spots.items())]
+    return sorted(spots.items())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from indicators import suppression, told_acts, told_genders, told_tables
@@ -33,12 +34,22 @@ _HIDDEN = {reason: Ruling(Verdict.HIDDEN, reason=reason) for reason in Reason}
 """Most of all that there is to say, and always the same."""
 
 
+def _untold(anybody: bool, men: bool, women: bool) -> dict[Key, Ruling]:
+    are_there = dict(zip(KEYS[1:3], (men, women), strict=True))
+    whys = {key: Reason.PARTICIPATION if are_there.get(key, anybody) else Reason.NOBODY for key in KEYS[1:]}
+    return {key: _HIDDEN[why] for key, why in whys.items()}
+
+
+_UNTOLD = {are_there: _untold(*are_there) for are_there in itertools.product((False, True), repeat=3)}
+"""Where nothing is told or open in a team or beneath it, besides participation: by whether there is anybody, any man,
+any woman.
+"""
+
+
 def shares(forest: Forest, k: int) -> dict[UUID, Ruling]:
     """What is told of how many contributed."""
-    cells = [spot.cell for spot in forest.spots]
     return suppression.participation(
-        [Cell(cell.team, cell.parent, people(cell), contributors(cell)) for cell in cells],
-        k,
+        [Cell(one.cell.team, one.cell.parent, one.people, contributors(one.cell)) for one in forest.spots], k
     )
 
 
@@ -47,25 +58,30 @@ def rule(cells: Sequence[OwnWeek], k: int) -> Rulings:
     forest = Forest(cells)
     told = shares(forest, k)
     groups = atoms(forest, told)
-    found: Rulings = {team: {EVERYBODY: ruling} for team, ruling in told.items()}
-
     by_people, by_acts = OfPeople(k), OfActs(k)
+
+    each = [told_genders.Group.of(spot.cell) for spot in forest.spots]
+    sizes = forest.totals([spot.people for spot in forest.spots])
+    men, women = (forest.totals([one.people(name) for one in each]) for name in GENDERS)
+    found = [
+        {EVERYBODY: told[spot.cell.team]} | _UNTOLD[sizes[at] > 0, men[at] > 0, women[at] > 0]
+        for at, spot in enumerate(forest.spots)
+    ]
+
     settled = told_tables.settle(
-        forest, told_genders.rows(forest, groups, told, by_people), told_genders.PAIR, by_people
+        forest, told_genders.rows(forest, groups, each, told, by_people), told_genders.PAIR, by_people
     )
-    for name in GENDERS:
-        sizes = forest.totals(told_genders.size_of(name))
-        _enter(found, forest, (PARTICIPATION, name), _rulings(forest, settled, name, sizes, by_people))
+    for name, of_gender in zip(GENDERS, (men, women), strict=True):
+        _enter(found, forest, (PARTICIPATION, name), settled, of_gender, by_people)
 
     acts = told_acts.settle(forest, groups, by_acts)
-    sizes = forest.totals(people)
-    _enter(found, forest, (ACTIONS, told_acts.ALL), _rulings(forest, acts.settled, told_acts.ALL, sizes, by_acts))
+    _enter(found, forest, (ACTIONS, told_acts.ALL), acts.settled, sizes, by_acts)
     for columns in columns_of_acts(forest):
-        rows = {at: told_acts.row(forest, at, group, columns) for at, group in acts.groups.items()}
+        rows = told_acts.rows(acts, columns)
         settled = told_tables.settle(forest, rows, told_acts.rarest(columns), by_acts)
         for name in columns:
-            _enter(found, forest, (ACTIONS, name), _rulings(forest, settled, name, sizes, by_acts))
-    return found
+            _enter(found, forest, (ACTIONS, name), settled, sizes, by_acts)
+    return {spot.cell.team: rulings for spot, rulings in zip(forest.spots, found, strict=True)}
 
 
 def columns_of_acts(forest: Forest) -> tuple[dict[str, list[Tally]], ...]:
@@ -87,9 +103,9 @@ def each_by_itself(cells: Sequence[OwnWeek], k: int) -> Rulings:
         some = [spot.cell, *(cell for part in spot.parts for cell in beneath[part])]
         beneath.append(some)
         size = sum(people(cell) for cell in some)
-        group = told_genders.Group.of(some)
-        counts: dict[Key, tuple[Count, Rule]] = {EVERYBODY: (group.count(*told_genders.COLUMNS), by_people)}
-        counts |= {(PARTICIPATION, name): (group.count(name), by_people) for name in GENDERS}
+        group = told_genders.Group.together([told_genders.Group.of(cell) for cell in some])
+        counts: dict[Key, tuple[Count, Rule]] = {EVERYBODY: (group.total(*told_genders.COLUMNS), by_people)}
+        counts |= {(PARTICIPATION, name): (group.total(name), by_people) for name in GENDERS}
         tallies = {told_acts.ALL: together(cell.all for cell in some)}
         tallies |= {kind.value: together(cell.kinds.get(kind, Tally()) for cell in some) for kind in Kind}
         tallies |= {tier.value: together(cell.tiers.get(tier, Tally()) for cell in some) for tier in Tier}
@@ -101,27 +117,28 @@ def each_by_itself(cells: Sequence[OwnWeek], k: int) -> Rulings:
     return found
 
 
-def _enter(found: Rulings, forest: Forest, key: Key, rulings: Sequence[Ruling]) -> None:
-    for spot, ruling in zip(forest.spots, rulings, strict=True):
-        found[spot.cell.team][key] = ruling
-
-
-def _rulings(forest: Forest, settled: Sequence[Settled], name: str, sizes: Sequence[int], by: Rule) -> list[Ruling]:
+def _enter(
+    found: Sequence[dict[Key, Ruling]],
+    forest: Forest,
+    key: Key,
+    settled: Mapping[int, Settled],
+    sizes: Sequence[int],
+    by: Rule,
+) -> None:
     """What is told of a column: of each team all that is told of it beneath."""
-    told: list[tuple[int, int]] = []
-    found = []
-    for at, spot in enumerate(forest.spots):
-        new = settled[at].told.get(name)
-        size, count = (new.people, new.amount) if new else (0, 0)
-        for part in spot.parts:
-            size, count = size + told[part][0], count + told[part][1]
-        told.append((size, count))
+    told: dict[int | None, tuple[int, int]] = {}
+    for at, one in settled.items():
+        size, count = told.get(at, (0, 0))
+        if (new := one.told.get(key[1])) is not None:
+            size, count = size + new.people, count + new.amount
+        above = forest.spots[at].above
+        beside = told.get(above, (0, 0))
+        told[above] = beside[0] + size, beside[1] + count
         if size and size == sizes[at]:
-            found.append(Ruling(Verdict.WHOLE, size, count))
+            found[at][key] = Ruling(Verdict.WHOLE, size, count)
         else:
-            why = _why(settled[at].open.get(name), sizes[at], by)
-            found.append(Ruling(Verdict.PART, size, count, why) if size else _HIDDEN[why])
-    return found
+            why = _why(one.open.get(key[1]), sizes[at], by)
+            found[at][key] = Ruling(Verdict.PART, size, count, why) if size else _HIDDEN[why]
 
 
 def _why(left: Count | None, size: int, by: Rule) -> Reason:
