@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, insert, or_, select, union, update
+from sqlalchemy import Select, case, delete, exists, insert, or_, select, union, update
 
-from storage import audit, erased_places, forgetting, holds
+from storage import audit, erased_actions, erased_places, forgetting, holds
 from storage.database import Connection, insert_if_new
 from storage.models import (
     Account,
@@ -77,8 +77,8 @@ async def erase(
             erased_at=now,
         )
     )
-    await _drop_withdrawn(db, organization_id, person_id)
-    await _silence_counted(db, organization_id, person_id)
+    await erased_actions.drop_withdrawn(db, organization_id, person_id)
+    await erased_actions.silence(db, organization_id, person_id)
     await _silence_sponsored(db, organization_id, person_id)
     await _end_memberships(db, organization_id, person_id, left_on)
     await _silence_deliveries(db, organization_id, person_id)
@@ -168,7 +168,7 @@ async def _take_in_turn(db: Connection, organization_id: UUID, person_id: UUID) 
     """Waits for whoever plans for the person or sends to them, before we hold what they need to end.
 
     They hold a delivery or the schedule, and then write what refers to the person. Who only refers to what is held
-    here need not wait for us. Nudges that asked others about what is dropped are taken with the person's own.
+    here need not wait for us. Nudges that asked others about what may be dropped are taken with the person's own.
     """
     for model, key in IN_TURN:
         theirs: Any = select(getattr(model, key)).where(*_where(model, organization_id, "person_id", person_id))
@@ -184,20 +184,9 @@ async def _take_in_turn(db: Connection, organization_id: UUID, person_id: UUID) 
         await db.execute(theirs.order_by(getattr(model, key)).with_for_update(key_share=True))
 
 
-async def _drop_withdrawn(db: Connection, organization_id: UUID, person_id: UUID) -> None:
-    """The actions that do not count, with all that hangs on them."""
-    await forgetting.drop_actions(db, organization_id, _withdrawn(organization_id, person_id))
-
-
 def _withdrawn(organization_id: UUID, person_id: UUID) -> Select[UUID]:
     mine = _where(Action, organization_id, "actor_id", person_id)
     return select(Action.id).where(*mine, Action.withdrawn_at.is_not(None))
-
-
-async def _silence_counted(db: Connection, organization_id: UUID, person_id: UUID) -> None:
-    """The actions that count say nothing any more but what a count needs."""
-    await forgetting.silence_actions(db, *_where(Action, organization_id, "actor_id", person_id), private=True)
-    await forgetting.silence_sponsorships(db, *_where(Sponsorship, organization_id, "sponsor_id", person_id))
 
 
 async def _silence_sponsored(db: Connection, organization_id: UUID, person_id: UUID) -> None:
@@ -210,8 +199,12 @@ async def _silence_sponsored(db: Connection, organization_id: UUID, person_id: U
 
 
 async def _silence_deliveries(db: Connection, organization_id: UUID, person_id: UUID) -> None:
-    """What was to be sent is not; of what was sent only that it was, and whether it was answered."""
+    """What was to be sent is not; of what was sent only that it was, and whether it was answered.
+
+    When they last said how a sponsorship of theirs goes is in exports, and stays.
+    """
     mine = _where(Delivery, organization_id, "person_id", person_id)
+    own = select(Sponsorship.id).where(*_where(Sponsorship, organization_id, "sponsor_id", person_id))
     await db.execute(delete(Delivery).where(*mine, Delivery.state == DeliveryState.PENDING))
     await db.execute(
         update(Delivery)
@@ -221,7 +214,7 @@ async def _silence_deliveries(db: Connection, organization_id: UUID, person_id: 
             message=None,
             plan_id=None,
             confirmation_id=None,
-            sponsorship_id=None,
+            sponsorship_id=case((Delivery.sponsorship_id.in_(own), Delivery.sponsorship_id)),
             again_of=None,
             account_id=None,
         )
