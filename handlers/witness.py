@@ -107,6 +107,7 @@ def _form(request: Request, action: LoggedAction, picked: Mention | None = None)
                 "A colleague who was there",
                 value=picked.account if picked else "",
                 value_label=(known.name if known else "") or (picked.name if picked else ""),
+                optional=False,
             ),
         ),
         intro=(
