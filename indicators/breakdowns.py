@@ -9,8 +9,8 @@ himself, and whatever is possible beside that is possible beside this.
 A sum is told where its regions have nearly all of the department's people; else it would speak of others than it
 says. Where it is not told, `why` follows from the roster and from what is told, too.
 
-The roster keeps no history of these: everybody is where they are now. Which team they were in then it does know; where
-a team has not as many people of the week any more as it had when the week was told, its region is nobody's.
+Everybody is where they were when the week began, in their team as in all else. Where a team has not as many people of
+the week any more as it had when the week was told, because the roster was put right, its region is nobody's.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ them. There is no number of a person: what is graded is a portfolio of acts.
 - **By department, location and level**: participation, acts (all, by kind, by evidence tier) and interventions of a
   week are told by what the roster says of people. Each number is the sum of what is told of teams in which everybody is
   of that group, so that nothing is told that was not told before. Such teams have to have at least {ENOUGH}% of the
-  group's people; of how many it is, is told with it. Everybody counts where the roster has them today, since it keeps
-  no history of this. Other indicators are told of the whole organization alone.
+  group's people; of how many it is, is told with it. Everybody counts where the roster had them when the week began.
+  Other indicators are told of the whole organization alone.
 - A change of what an indicator counts is a new **method version**; its id stays.
 
 ## All of them

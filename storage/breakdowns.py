@@ -1,7 +1,7 @@
 """How many people of a period are in which team, department, place and level. Nothing of what anybody did is read here.
 
-Who belongs to which team in the period is in `storage/homes.py`; the rest is as the roster has it now, for it keeps no
-history of that.
+Who belongs to which team in the period is in `storage/homes.py`. The rest is as it was when the period began: what a
+later roster says of somebody moves nothing that is over.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from storage import homes
 from storage.database import Connection
-from storage.models import Person
+from storage.models import EarlierPlace, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,25 @@ async def alike(db: Connection, organization_id: UUID, first: date, until: date)
     Who is in no team is with the organization, under its own id.
     """
     there = homes.of_period(organization_id, first, until).subquery()
-    common = (there.c.team_id, Person.department, Person.location, Person.level)
+    since_then = (
+        select(
+            EarlierPlace,
+            func.row_number().over(partition_by=EarlierPlace.person_id, order_by=EarlierPlace.ends_on).label("place"),
+        )
+        .where(EarlierPlace.organization_id == organization_id, EarlierPlace.ends_on > first)
+        .subquery()
+    )
+    was = since_then.c
+
+    def then(name: str) -> ColumnElement[str | None]:
+        now: ColumnElement[str | None] = getattr(Person, name)
+        return case((was.person_id.is_not(None), was[name]), else_=now)
+
+    common = (there.c.team_id, then("department"), then("location"), then("level"))
     query = (
         select(*common, func.count())
         .join(Person, and_(Person.organization_id == organization_id, Person.id == there.c.id))
+        .outerjoin(since_then, and_(was.person_id == there.c.id, was.place == 1))
         .group_by(*common)
     )
     return [

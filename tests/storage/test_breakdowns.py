@@ -1,14 +1,14 @@
-"""Who is alike in a period: by the team of the period, and by what the roster says now."""
+"""Who is alike in a period: by the team of the period, and by what the roster said when it began."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from storage import breakdowns
 from storage.breakdowns import Alike
-from storage.models import Membership, Person
+from storage.models import EarlierPlace, Membership, Person
 from tests.handlers.crowds import crowd
 from tests.walking import Walk
 
@@ -56,6 +56,32 @@ async def test_who_moved_is_where_they_were_when_the_week_began_and_once(walk: W
     async with walk.database.begin() as db:
         later = await breakdowns.alike(db, walk.organization_id, END, END + timedelta(days=7))
     assert Alike(walk.teams["platform"], "Care", None, None, 1) in later
+
+
+async def test_who_came_elsewhere_later_is_where_they_were_when_the_week_began(walk: Walk) -> None:
+    """Of several places the first one that held on a day of the week; where there was none before, what holds now."""
+    team = walk.teams["payments"]
+    movers = await crowd(walk, "payments", 3, department="Now", location="Oslo", level="L9")
+    before = await of_the_week(walk)
+    assert {one for one in before if one.location == "Oslo"} == {Alike(team, "Now", "Oslo", "L9", 3)}
+    places = (
+        (0, MONDAY, "Over before it began"),
+        (0, MONDAY + timedelta(days=1), "Then"),
+        (0, END + timedelta(days=70), "Between"),
+        (1, END + timedelta(days=3), None),
+        (2, MONDAY - timedelta(days=1), "Long ago"),
+    )
+    async with walk.database.begin() as db:
+        for at, ends_on, department in places:
+            own = {"organization_id": walk.organization_id, "person_id": movers[at]}
+            await db.execute(insert(EarlierPlace).values(**own, ends_on=ends_on, department=department, level="L1"))
+    after = await of_the_week(walk)
+    assert after - before == {
+        Alike(team, "Then", None, "L1", 1),
+        Alike(team, None, None, "L1", 1),
+        Alike(team, "Now", "Oslo", "L9", 1),
+    }
+    assert sum(one.people for one in after) == sum(one.people for one in before)
 
 
 async def test_who_is_in_no_team_is_with_the_organization_and_blanks_say_nothing(walk: Walk) -> None:
