@@ -146,6 +146,8 @@ def what_is_in_it(ordered: Ordered) -> str:
     if not ordered.withheld:
         return rows
     periods = "1 period" if ordered.withheld == 1 else f"{ordered.withheld:,} periods"
+    if not ordered.rows:
+        return f"No rows. Of {periods} none may be shown, because too few people were behind them."
     return f"{rows} Of {periods} rows are left out, because too few people were behind them."
 
 

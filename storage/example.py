@@ -9,9 +9,13 @@ from storage.actions import Intervention, Nomination
 from storage.words import (
     ConfirmationAnswer,
     ConfirmationPart,
+    DeliveryState,
     Gender,
     Kind,
+    Nudge,
     Setting,
+    SkipReason,
+    SponsorshipOutcome,
     SponsorshipState,
     Visibility,
 )
@@ -62,7 +66,27 @@ class ExampleAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleDelivery:
+    """What was to be sent to somebody, and what came of it. `answer`: the number of the one to a lesson's question."""
+
+    person: str
+    nudge: Nudge
+    day: date
+    at: datetime
+    state: DeliveryState
+    reason: SkipReason | None = None
+    item: str | None = None
+    answered_at: datetime | None = None
+    answer: int | None = None
+    is_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExampleAction:
+    """Something that somebody did. Of a sponsorship, `check_in` is the question how it goes, and `check_in_due` when it
+    comes next.
+    """
+
     actor: str
     kind: Kind
     occurred_on: date
@@ -74,6 +98,9 @@ class ExampleAction:
     nomination: Nomination | None = None
     state: SponsorshipState = SponsorshipState.NOMINATED
     concluded_on: date | None = None
+    outcome: SponsorshipOutcome | None = None
+    check_in: ExampleDelivery | None = None
+    check_in_due: date | None = None
     intervention: Intervention | None = None
     withdrawn_at: datetime | None = None
     answers: tuple[ExampleAnswer, ...] = ()
@@ -89,3 +116,4 @@ class Example:
     teams: tuple[ExampleTeam, ...]
     people: tuple[ExamplePerson, ...]
     actions: tuple[ExampleAction, ...]
+    deliveries: tuple[ExampleDelivery, ...] = ()

@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import DeclarativeBase
 
-from storage import workspaces
+from storage import example_deliveries, workspaces
 from storage.database import Connection, insert_if_new
 from storage.encryption import Cipher
-from storage.example import ORIGIN, WORKSPACE, Example, ExampleAction, ExamplePerson, ExampleTeam
+from storage.example import ORIGIN, WORKSPACE, Example, ExampleAction, ExampleDelivery, ExamplePerson, ExampleTeam
+from storage.example_deliveries import Received
 from storage.models import (
     Account,
     Action,
@@ -28,7 +29,9 @@ from storage.models import (
     Team,
 )
 from storage.models.base import new_id, table_of
-from storage.words import Platform, Withdrawal
+from storage.words import Platform, SponsorshipOutcome, Withdrawal
+
+STEPS_UP = frozenset({SponsorshipOutcome.GOT_IT, SponsorshipOutcome.OTHER})
 
 
 async def fill(db: Connection, cipher: Cipher, example: Example, now: datetime) -> bool:
@@ -54,14 +57,19 @@ async def fill(db: Connection, cipher: Cipher, example: Example, now: datetime) 
     teams = {one.name: new_id() for one in example.teams}
     await writer.teams(example.teams, teams, people)
     await writer.memberships(example.people, teams, people)
-    await writer.actions(example.people, example.actions, teams, people)
+    await writer.actions(example.people, example.actions, teams, people, example.deliveries)
     return True
 
 
 async def extend(
-    db: Connection, cipher: Cipher, people: Sequence[ExamplePerson], actions: Sequence[ExampleAction], now: datetime
+    db: Connection,
+    cipher: Cipher,
+    people: Sequence[ExamplePerson],
+    actions: Sequence[ExampleAction],
+    deliveries: Sequence[ExampleDelivery],
+    now: datetime,
 ) -> None:
-    """Adds actions to the example organization that is there. `people` as `console_people.colleagues` lists them."""
+    """Adds to the example organization that is there. `people` as `console_people.colleagues` lists them."""
     workspace = await workspaces.installed(db, cipher, Platform.CONSOLE, WORKSPACE)
     if workspace is None:
         return
@@ -75,6 +83,7 @@ async def extend(
         actions,
         {row.name: row.id for row in await db.execute(teams)},
         {row.external_id: row.person_id for row in await db.execute(accounts)},
+        deliveries,
     )
 
 
@@ -175,9 +184,11 @@ class _Writer:
         actions: Sequence[ExampleAction],
         teams: Mapping[str, UUID],
         people: Mapping[str, UUID],
+        deliveries: Sequence[ExampleDelivery],
     ) -> None:
         by_handle = {one.handle: one for one in actors}
         written = [(new_id(), one) for one in actions]
+        sponsorships = [(new_id(), own_id, one) for own_id, one in written if one.nomination is not None]
         await self._insert(
             Action,
             (self._action(own_id, one, by_handle[one.actor], teams, people) for own_id, one in written),
@@ -186,7 +197,7 @@ class _Writer:
             Sponsorship,
             (
                 {
-                    "id": new_id(),
+                    "id": sponsorship_id,
                     "action_id": own_id,
                     "sponsor_id": people[one.actor],
                     "beneficiary_id": people[one.beneficiary] if one.beneficiary else None,
@@ -195,8 +206,11 @@ class _Writer:
                     "state": one.state,
                     "nominated_on": one.occurred_on,
                     "concluded_on": one.concluded_on,
+                    "outcome": one.outcome,
+                    "advanced_on": one.concluded_on if one.outcome in STEPS_UP else None,
+                    "check_in_due": one.check_in_due,
                 }
-                for own_id, one in written
+                for sponsorship_id, own_id, one in sponsorships
                 if one.nomination is not None
             ),
         )
@@ -216,6 +230,15 @@ class _Writer:
                 for answer in one.answers
             ),
         )
+
+        zones = {one.handle: one.zone for one in actors}
+        received = example_deliveries.of(people, zones, deliveries)
+        check_ins = (
+            Received(people[one.actor], zones[one.actor], one.check_in, sponsorship_id)
+            for sponsorship_id, _, one in sponsorships
+            if one.check_in is not None
+        )
+        await example_deliveries.write(self.db, self.organization_id, (*received, *check_ins))
 
     def _action(
         self,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import closing, planning
 from bot.clock import MovableClock
-from bot.console.example import plan
+from bot.console.example import plan, sent
 from bot.console.travel import Traveller
 from bot.delivery import Courier
 from bot.upstander import Upstander
@@ -39,8 +39,10 @@ async def _fill(app: Upstander) -> None:
         newest = await example_fill.newest_day(db)
         if newest is not None and now.date() - newest > STALE_AFTER:
             people = await console_people.colleagues(db, now.date())
-            actions = tuple(plan.actions(people, newest + timedelta(days=1), now))
-            await example_fill.extend(db, app.cipher, people, actions, now)
+            since = newest + timedelta(days=1)
+            actions = tuple(plan.actions(people, since, now))
+            received = tuple(sent.deliveries(people, since, now, plan.SEED))
+            await example_fill.extend(db, app.cipher, people, actions, received, now)
 
 
 def travelling(app: Upstander, clock: MovableClock) -> tuple[Traveller, Worker]:

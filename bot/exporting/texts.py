@@ -39,13 +39,14 @@ How this file keeps people safe
 -------------------------------
 - A row says the {length}, never the day; the department, never the team; and nothing that anybody wrote.
 - Only {length}s that are over are in it, as they were when they were told first. What was logged or taken back after
-  that makes no difference.
+  that makes no difference, nor does it that somebody moved to another department or was erased.
 - Where fewer than {k} people of a group did something, or fewer than {k} did not, the group goes into "other".
   So does a value, within what the columns before it say, behind which there are fewer than {k} people, or one who is
   behind more than half.
 - Where even "other" would tell of too few, rows are left out. How many is not said: that would give them away.
 - What its author keeps private counts in the indicators, and is not in here.
-- Who was erased is in no pseudonym: nothing leads to them any more.
+- Rows of whoever was erased stay: if they were missing, they would be known as theirs. Their pseudonym leads to nobody
+  any more.
 """
 
 _RULES_OF_INDICATORS = """\
@@ -77,7 +78,9 @@ def read_me(order: Order, made: Made, now: datetime, zone: str, k: int, file: st
         f"Made on {at:%Y-%m-%d} at {at:%H:%M} ({zone}). Order {order.id}.",
         f"{made.rows:,} rows in {file}.",
     ]
-    if made.withheld:
+    if not made.rows and length:
+        lines.append(_nothing(made.withheld, length))
+    elif made.withheld:
         some = f"one {length}" if made.withheld == 1 else f"{made.withheld} {length}s"
         lines.append(f"Of {some} the rows of some people are left out.")
     if order.form is ExportForm.CSV:
@@ -92,3 +95,15 @@ def read_me(order: Order, made: Made, now: datetime, zone: str, k: int, file: st
     if order.with_names and length:
         lines.append(_NAMES.rstrip())
     return "\n".join(lines) + "\n"
+
+
+def _nothing(withheld: int, length: str) -> str:
+    """Why there are no rows, as far as may be said."""
+    if not withheld:
+        return f"No {length} of these days is closed, or nothing happened in it."
+    these = f"this {length}" if withheld == 1 else f"each of these {withheld} {length}s"
+    return (
+        f"That is no mistake. In {these} too few people were behind what happened, or so nearly all of them, that\n"
+        "rows would tell of somebody. In an organization of some dozens that is usual. What may be told in numbers is\n"
+        "in the export of indicators and on the dashboard."
+    )

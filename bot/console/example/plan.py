@@ -12,7 +12,7 @@ from random import Random
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.console.example import roster, stories, waiting
+from bot.console.example import roster, sent, stories, waiting
 from storage.actions import Intervention, Nomination
 from storage.example import Example, ExampleAction, ExampleAnswer, ExamplePerson
 from storage.words import (
@@ -23,6 +23,7 @@ from storage.words import (
     Outcome,
     Response,
     Setting,
+    SponsorshipOutcome,
     SponsorshipState,
     Visibility,
 )
@@ -72,6 +73,12 @@ _ANSWERS = {
     ConfirmationAnswer.NO: 5,
     ConfirmationAnswer.NOT_LIKE_THAT: 5,
 }
+_SPONSORED = {
+    SponsorshipOutcome.GOT_IT: 50,
+    SponsorshipOutcome.OTHER: 20,
+    SponsorshipOutcome.NOT_NOW: 25,
+    SponsorshipOutcome.STOPPED: 5,
+}
 _TO_NOBODY = frozenset({Kind.LEARN, Kind.INTERVENE})
 _OFTEN_TO_NOBODY = frozenset({Kind.ADVOCATE})
 
@@ -82,14 +89,15 @@ def example(now: datetime, seed: int = SEED) -> Example:
     people = roster.people(today)
     since = _monday(today) - timedelta(weeks=WEEKS - 1)
     done = tuple(waiting.with_story(actions(people, since, now, seed), now))
-    return Example(roster.NAME, roster.ZONE, roster.REPORTING_URL, roster.teams(), people, done)
+    received = tuple(sent.deliveries(people, since, now, seed))
+    return Example(roster.NAME, roster.ZONE, roster.REPORTING_URL, roster.teams(), people, done, received)
 
 
 def actions(people: Sequence[ExamplePerson], since: date, now: datetime, seed: int = SEED) -> Iterator[ExampleAction]:
     """What these people did on the days from `since` on, as far as they had logged it by `now`."""
     monday = _monday(since)
     while monday <= now.date() + timedelta(days=1):
-        week = _Week(Random(f"{seed}:{monday}"), monday, tuple(people), now)  # noqa: S311 - example data, no secret
+        week = _Week(Random(f"{seed}:{monday}"), monday, tuple(people), now, seed)  # noqa: S311 - example data, no secret
         yield from (one for one in week.actions(_habits(people, seed)) if one.occurred_on >= since)
         monday += timedelta(weeks=1)
 
@@ -106,6 +114,7 @@ class _Week:
     monday: date
     people: tuple[ExamplePerson, ...]
     now: datetime
+    seed: int
 
     def actions(self, habits: dict[str, float]) -> list[ExampleAction]:
         # Everything is drawn before anything is dropped: what `now` cuts off must not change what came before it.
@@ -123,6 +132,7 @@ class _Week:
         beneficiary = self._beneficiary(actor, kind)
         nomination = self._nomination() if kind is Kind.SPONSOR else None
         state, concluded_on = self._life_of_a_sponsorship(done_at.date())
+        check_in = sent.check_in(actor, done_at.date(), self.now, self.seed) if nomination else None
         return ExampleAction(
             actor=actor.handle,
             kind=kind,
@@ -135,6 +145,9 @@ class _Week:
             nomination=nomination,
             state=state if nomination else SponsorshipState.NOMINATED,
             concluded_on=concluded_on if nomination else None,
+            outcome=self._outcome(actor, concluded_on) if nomination and concluded_on else None,
+            check_in=check_in,
+            check_in_due=done_at.date() + sent.NEXT_CHECK_IN if check_in else None,
             intervention=self._intervention() if kind is Kind.INTERVENE else None,
             withdrawn_at=self._withdrawn_at(logged_at),
             answers=self._answers(actor, beneficiary, logged_at),
@@ -175,6 +188,10 @@ class _Week:
         if state is SponsorshipState.NOMINATED or concluded_on > self.now.date():
             return SponsorshipState.NOMINATED, None
         return state, concluded_on if state is SponsorshipState.OUTCOME else None
+
+    def _outcome(self, actor: ExamplePerson, concluded_on: date) -> SponsorshipOutcome:
+        random = Random(f"{self.seed}:{concluded_on}:{actor.handle}:outcome")  # noqa: S311 - as above
+        return random.choices(tuple(_SPONSORED), tuple(_SPONSORED.values()))[0]
 
     def _intervention(self) -> Intervention:
         responses = self.random.sample(tuple(Response), k=self._weighted({1: 70, 2: 30}))

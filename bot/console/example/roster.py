@@ -122,6 +122,8 @@ _TEAMS: dict[str, tuple[str, str, tuple[_Row, ...]]] = {
     ),
 }
 
+LEADS = frozenset(rows[0][0] for _department, _zone, rows in _TEAMS.values())
+
 
 def teams() -> tuple[ExampleTeam, ...]:
     """The whole first, then its five."""

@@ -18,7 +18,7 @@ from bot.console.travel import Traveller
 from bot.upstander import Upstander
 from storage.models import Account, Delivery, Person, Preferences
 from storage.words import DeliveryState, Nudge, SkipReason
-from tests.bot.console.conftest import Page
+from tests.bot.console.conftest import NOW, Page
 
 ANA, BEN = "ana.lima", "ben.okafor"
 PLAN = "If Grace is talked over, then I will ask to hear the end of her point."
@@ -366,8 +366,10 @@ async def _told(page: Page, account: str = ANA, since: str | None = None) -> dic
 
 
 async def _deliveries(app: Upstander) -> list[Any]:
+    """What is new since the example was made."""
+    query = select(Delivery).where(Delivery.created_at >= NOW).order_by(Delivery.sent_at, Delivery.id)
     async with app.database.begin() as db:
-        return list((await db.execute(select(Delivery).order_by(Delivery.sent_at, Delivery.id))).all())
+        return list((await db.execute(query)).all())
 
 
 async def _nudges_of(app: Upstander, account: str) -> list[Any]:

@@ -90,7 +90,11 @@ async def export(app: Upstander, walk: Walk, what: ExportWhat = ExportWhat.ACTIV
     made = await archive.make(app, replace(order, **changes), sink, progress)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1] == (made.rows, made.rows)
-    with zipfile.ZipFile(io.BytesIO(sink.data)) as zipped:
+    return unzipped(sink.data, made)
+
+
+def unzipped(data: bytes, made: Made) -> Exported:
+    with zipfile.ZipFile(io.BytesIO(data)) as zipped:
         assert zipped.testzip() is None
         return Exported({name: zipped.read(name) for name in zipped.namelist()}, made)
 
