@@ -55,6 +55,15 @@ class Card:
         assert found, f"no {title!r} among {[one.get('title') for one in self.actions]}"
         return found[0]
 
+    def confirmed(self, action: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a button does that asks first, once the answer to it is yes."""
+        if action["type"] != "Action.ToggleVisibility":
+            return action
+        (question,) = action["targetElements"]
+        (shown,) = [one for one in self.elements if one.get("id") == question]
+        assert shown["isVisible"] is False, "it asks before anybody pressed"
+        return next(one for one in _elements(shown) if one["type"] == "Action.Execute")
+
     def held(self) -> dict[str, str]:
         """What the client sends of inputs that nobody touched."""
         return {name: str(one["value"]) for name, one in self.inputs.items() if one.get("value") not in (None, "")}
@@ -135,7 +144,10 @@ class TeamsClient:
         return message["id"], card_in(message)
 
     async def use(self, card: Card, title: str, *, chat: FakeConversation | None = None, **values: str) -> Card:
-        """Presses a button; of a form, with its inputs filled in by name. Returns the card in its place."""
+        """Presses a button, and says yes where it asks first; of a form, with its inputs filled in by name.
+
+        Returns the card in its place.
+        """
         body = await self.invoke(card, title, chat=chat, **values)
         assert body["statusCode"] == 200, body
         assert body["type"] == CARD, body
@@ -149,7 +161,7 @@ class TeamsClient:
 
     def pressed(self, card: Card, title: str, *, chat: FakeConversation | None = None, **values: str) -> dict[str, Any]:
         """The activity of a pressed button."""
-        action = card.action(title)
+        action = card.confirmed(card.action(title))
         assert action["type"] == "Action.Execute", action
         typed = {card.input_id(name): value for name, value in values.items()}
         data = {**card.held(), **typed, **action.get("data", {})}

@@ -65,7 +65,8 @@ class FakeTeams:
     def person(self, name: str, *, email: str | None = None, installed: bool = True, **details: Any) -> FakePerson:
         number = len(self.people) + 1
         account = f"00000000-0000-4000-9000-{number:012d}"
-        new = FakePerson(account, name, email or f"{name.split(maxsplit=1)[0].lower()}@example.com", **details)
+        address = f"{name.split(maxsplit=1)[0].lower()}@example.com" if email is None else email
+        new = FakePerson(account, name, address, **details)
         self.people[account] = new
         if installed:
             self.install(new)

@@ -50,6 +50,10 @@ class World:
         """All that was begun is done."""
         await self.app.background.drain(SETTLING_SECONDS)
 
+    async def rows(self, model: Any) -> list[Any]:
+        async with self.app.database.begin() as db:
+            return list((await db.execute(select(*model.__table__.columns))).all())
+
     async def actions(self) -> list[Row[Any]]:
         """What was logged, oldest first."""
         async with self.app.database.begin() as db:
