@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import confirm_card, nudge_subject
+from handlers import confirm_card, confirm_waiting, nudge_subject
 from handlers.command import Command, OnPress, Services
 from handlers.errors import say
 from handlers.own_action import parsed
@@ -24,11 +24,8 @@ PAGE = 5
 
 async def answer(request: Request, _words: Words, services: Services) -> Reply:
     """What waits for an answer. Whoever asks for it need not wait for the question to come to them."""
-    asker = request.asker
-    found = await confirmations.unanswered(services.db, asker.organization_id, asker.person_id, PAGE + 1)
-    if not found:
-        return confirm_card.nothing_waits()
-    return confirm_card.waiting(found[:PAGE], more=len(found) > PAGE)
+    found, more = await confirm_waiting.latest(request, services, PAGE)
+    return confirm_card.waiting(found, more=more) if found else confirm_card.nothing_waits()
 
 
 async def show(request: Request, _press: Press, services: Services) -> Reply:

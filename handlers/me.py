@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from handlers import cards, errors, portfolio
+from handlers import cards, confirm_waiting, errors, portfolio
 from handlers import own_evidence as evidence_words
 from handlers.command import Command, Services
 from handlers.entry import Entry
@@ -33,9 +33,8 @@ from messages.blocks import (
     strong,
 )
 from nudges.figures import counted, in_words, listed, short_day
-from storage import actions, confirmations, counts, own_evidence, sponsorships
+from storage import actions, counts, own_evidence, sponsorships
 from storage.actions import LoggedAction
-from storage.confirmations import Question
 from storage.counts import DayCount
 
 PAGE = 10
@@ -73,10 +72,10 @@ async def _record(request: Request, services: Services) -> Message:
     db, asker, today = services.db, request.asker, request.today
     quarter = portfolio.this_quarter(request)
     evidence = await own_evidence.tell(db, asker.organization_id, asker.person_id, asker.k, request.now)
-    questions = await confirmations.unanswered(db, asker.organization_id, asker.person_id, 1)
+    is_asked = await confirm_waiting.is_any(request, services)
     total = evidence.actions
     if total == 0:
-        return _nothing_yet(_questions(questions))
+        return _nothing_yet(_questions(is_any=is_asked))
     open_sponsorships = await sponsorships.count_open(db, asker.organization_id, asker.person_id)
     weeks = weeks_back(week_of(today), WEEKS)
     month = month_of(today)
@@ -91,7 +90,7 @@ async def _record(request: Request, services: Services) -> Message:
         *_by_kind_and_week([one for one in days if weeks[0].first <= one.day < weeks[-1].end], today),
         *portfolio.in_short(Portfolio.of(days, quarter)),
         *_sponsorships(open_sponsorships),
-        *_questions(questions),
+        *_questions(is_any=is_asked),
         *evidence_words.blocks(evidence, asker.k),
         Divider(),
         Heading(f"Your last {in_words(PAGE)}" if total > PAGE else "Your actions"),
@@ -123,9 +122,9 @@ def _sponsorships(open_ones: int) -> Iterator[Block]:
         yield Buttons((Button("My sponsorships", "sponsorship"),))
 
 
-def _questions(waiting: Sequence[Question]) -> Iterator[Block]:
+def _questions(*, is_any: bool) -> Iterator[Block]:
     """Without a number: it would only grow where somebody would rather not answer."""
-    if waiting:
+    if is_any:
         yield Text("Colleagues logged something with you in it. You may say, in private, whether it was so.")
         yield Buttons((Button("See what waits for me", "confirm"),))
 

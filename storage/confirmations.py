@@ -6,6 +6,7 @@ theirs alone: authors are told totals only (`storage/own_evidence.py`), groups a
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -62,6 +63,22 @@ async def unanswered(db: Connection, organization_id: UUID, person_id: UUID, lim
         .limit(limit)
     )
     return [_read(row) for row in (await db.execute(query)).all()]
+
+
+async def mark_shown(
+    db: Connection, organization_id: UUID, person_id: UUID, shown: Collection[UUID], now: datetime
+) -> None:
+    """These came up when the person asked for what waits, so that no nudge asks them as well."""
+    await db.execute(
+        update(Confirmation)
+        .where(
+            Confirmation.organization_id == organization_id,
+            Confirmation.person_id == person_id,
+            Confirmation.id.in_(shown),
+            Confirmation.asked_at.is_(None),
+        )
+        .values(asked_at=now)
+    )
 
 
 async def give(

@@ -88,19 +88,15 @@ async def put(db: Connection, questions: Mapping[Key, AboutAction]) -> Mapping[K
     One that was made meanwhile by somebody else is left out.
     """
     made = {key: one.confirmation_id for key, one in questions.items() if one.confirmation_id is not None}
-    rows = [
-        {
-            "organization_id": organization_id,
-            "id": new_id(),
-            "action_id": one.action_id,
-            "person_id": person_id,
-            "part": one.part,
-        }
-        for (organization_id, person_id), one in sorted(questions.items())
-        if one.confirmation_id is None
-    ]
+    rows = [_as_row(key, one) for key, one in sorted(questions.items()) if one.confirmation_id is None]
     stored = await many.insert(db, Confirmation, rows, {"answer": None}, _KEPT, ("organization_id", "person_id", "id"))
     return made | {(organization_id, person_id): one for organization_id, person_id, one in stored}
+
+
+async def put_all(db: Connection, person: Key, questions: Sequence[AboutAction]) -> None:
+    """The same for all that one person is to answer: they asked for what waits."""
+    rows = [_as_row(person, one) for one in questions if one.confirmation_id is None]
+    await many.insert(db, Confirmation, rows, {"answer": None}, _KEPT, ("id",))
 
 
 async def mark_asked(db: Connection, confirmations: Collection[Key], now: datetime) -> None:
@@ -194,6 +190,17 @@ def _held(dialect: str) -> Select[*tuple[Any, ...]]:
         .order_by(Schedule.organization_id, Schedule.person_id)
         .with_for_update(skip_locked=True, of=Schedule)
     )
+
+
+def _as_row(person: Key, question: AboutAction) -> dict[str, Any]:
+    organization_id, person_id = person
+    return {
+        "organization_id": organization_id,
+        "id": new_id(),
+        "action_id": question.action_id,
+        "person_id": person_id,
+        "part": question.part,
+    }
 
 
 def _by_key(row: Mapping[str, Any]) -> tuple[UUID, UUID]:

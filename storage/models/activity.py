@@ -90,7 +90,7 @@ class Action(Base):
 class Confirmation(Base):
     """A colleague's private answer about an action; `answer` is empty until they give one.
 
-    `asked_at` is empty until the question was sent. `told_at`: since when the answer is in a total that the author is
+    `asked_at` is empty until the question was sent or shown. `told_at`: since when the answer is in a total that the author is
     told. Where the colleague was erased, the answer stays and `person_id` is empty.
     """
 
