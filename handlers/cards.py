@@ -70,7 +70,7 @@ def undone(entry: Entry, action_id: UUID, today: date) -> Message:
         f"Undone: {title}.",
         (
             Text("Undone: ", strong(title), "."),
-            Note("It no longer counts. If that was a slip, put it back."),
+            Note(" ".join(("It no longer counts. If that was a slip, put it back.", *stays_in_exports(entry, today)))),
             _put_back(action_id),
         ),
     )
@@ -83,6 +83,13 @@ def already_undone(entry: Entry, action_id: UUID, today: date) -> Message:
         f"That one was undone before: {title}.",
         (Text("That one was undone before: ", strong(title), ". It does not count."), _put_back(action_id)),
     )
+
+
+def stays_in_exports(entry: Entry, today: date) -> Iterator[str]:
+    """What to say of it where it is taken back or changed after its week was told."""
+    is_over = entry.occurred_on < today - timedelta(days=today.weekday())
+    if is_over and entry.visibility is Visibility.PROGRAM:
+        yield "That week is over, and its exports may go on having it as it was, without your name."
 
 
 def one_line(entry: Entry, today: date) -> str:

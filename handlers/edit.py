@@ -66,6 +66,7 @@ async def on_submit(request: Request, submission: Submission, services: Services
     replacement = await replace_entry(request, services, action.id, entry)
     if replacement is None:
         return own_action.changed_since()
+    remarks = (*remarks, *cards.stays_in_exports(Entry.of(action), request.today))
     return cards.changed(entry, replacement, request.today, remarks)
 
 

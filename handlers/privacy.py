@@ -128,7 +128,8 @@ def _card(request: Request, counts: Counts, kept: Kept, unknown: str, *, is_wait
                 strong("How long. "),
                 f"Your words for {_months(kept.notes)}, what you logged for {_months(kept.actions)}, nudges and "
                 f"lessons for {_months(kept.deliveries)}, and all of it no longer than until you erase it. What you "
-                "undo or change stops counting at once, and goes with the rest. A legal hold may keep it longer.",
+                "undo or change stops counting at once, and goes with the rest; exports of weeks that are over keep it "
+                "as it was, without your name. A legal hold may keep it longer.",
             ),
             *((Text(_WAITS),) if is_waiting else ()),
             Buttons(
@@ -194,12 +195,18 @@ def _field(label: str, count: int, what: str, why: str) -> Field:
 def _ask(request: Request) -> Message:
     blocks: list[Text | Note] = [
         Text(
-            "I would remove your name, e-mail address, accounts, settings and declared gender; your reflections, "
-            "plans, notes and every other word you wrote to me; and every link from colleagues' actions to you."
+            "I would remove your name, e-mail address, accounts and settings; your reflections, plans, notes and every "
+            "other word you wrote to me; and every link from colleagues' actions to you."
         ),
         Text(
-            "What stays are counts without a name, so that past totals still add up. What colleagues wrote in their "
-            "own notes is theirs, and if your organization imports its roster again, it will list you as it has you."
+            "What stays are counts without a name, so that past totals still add up: for these your team and declared "
+            "gender, and your department, location and level where enough others had the same. Exports of weeks that "
+            "are over keep your rows, under pseudonyms that lead to nobody any more: if they were missing, they would "
+            "be known as yours."
+        ),
+        Text(
+            "What colleagues wrote in their own notes is theirs, and if your organization imports its roster again, "
+            "it will list you as it has you."
         ),
     ]
     if Role.ADMIN in request.asker.roles:

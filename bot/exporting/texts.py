@@ -22,7 +22,8 @@ NAMES = {
 _WORDS = """\
 # What the words mean
 
-- **Action**: one thing that somebody did for a colleague, as they logged it. What they withdrew is not here.
+- **Action**: one thing that somebody did for a colleague, as they logged it. What they withdrew before it was told
+  in numbers is not here.
 - **Kind**: `amplify` a colleague's voice or give credit; `sponsor`: put somebody forward; `mentor`; `intervene`: step
   in; `advocate` for fairer ways of doing things; `include` somebody who was left out; `recognize` good work; `learn`.
 - **Sponsorship**: a colleague put forward for something. It begins `nominated`, becomes an `opportunity`, and has an
@@ -44,7 +45,7 @@ How this file keeps people safe
   So does a value, within what the columns before it say, behind which there are fewer than {k} people, or one who is
   behind more than half.
 - Where even "other" would tell of too few, rows are left out. How many is not said: that would give them away.
-- What its author keeps private counts in the indicators, and is not in here.
+- What its author kept private when the {length} was told first counts in the indicators, and is not in here.
 - Rows of whoever was erased stay: if they were missing, they would be known as theirs. Their pseudonym leads to nobody
   any more.
 """

@@ -228,3 +228,14 @@ async def test_a_colleague_of_another_organization_cannot_be_put_in(walk: Walk) 
     reply = await walk.submit(await walk.say("edit"), {"colleague": Mention("U-ZOE")})
     assert "isn't among your colleagues" in words_of(reply)
     assert (await walk.rows(Action))[-1].beneficiary_id is None
+
+
+@pytest.mark.parametrize(("days", "stays"), [(4, False), (5, True)])
+async def test_of_a_week_that_is_over_it_says_what_exports_keep(walk: Walk, days: int, stays: bool) -> None:
+    """The clock shows a Wednesday."""
+    await walk.say("amplify @ana: one")
+    walk.clock.move(timedelta(days=days))
+    form = await walk.say("edit")
+    assert isinstance(form, Form)
+    reply = await walk.submit(form, {**values_of(form), "visibility": "private"})
+    assert ("exports may go on having it as it was, without your name" in words_of(reply)) is stays

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -93,3 +94,16 @@ async def test_the_same_id_in_another_organization_is_another_action(walk: Walk)
     assert str(UUID(subject)) == subject
     await walk.press("undo", subject, as_="ben")
     assert await withdrawals(other) == [None]
+
+
+@pytest.mark.parametrize(
+    ("days", "visibility", "stays"), [(4, "program", False), (5, "program", True), (5, "private", False)]
+)
+async def test_of_a_week_that_is_over_it_says_what_exports_keep(
+    walk: Walk, days: int, visibility: str, stays: bool
+) -> None:
+    """The clock shows a Wednesday. What is private is in no export, and a name is gone at once."""
+    await walk.say(f"settings visibility {visibility}")
+    await walk.say("amplify @ana: one")
+    walk.clock.move(timedelta(days=days))
+    assert ("exports may go on having it as it was, without your name" in words_of(await walk.say("undo"))) is stays
