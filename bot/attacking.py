@@ -13,6 +13,7 @@ from uuid import UUID
 import pyarrow as pa
 
 from bot.exporting import dictionary, periods
+from bot.exporting.counting import NOBODY
 from bot.exporting.crowd import Crowd, Place
 from bot.exporting.folded import Plan
 from bot.exporting.order import Order
@@ -106,7 +107,7 @@ async def of_week(db: Connection, all_: Files, monday: date) -> Exported | None:
             rows[one.person_id][values] += one.count
         elif one.visibility is Visibility.NAMED and not one.is_taken_back:
             named[one.person_id][values] += one.count
-    people = _people(all_, place, acts, rows, named)
+    people = _people(all_, place, acts, rows, named, {})
     return Exported(week.name, max(all_.k, closed.k), people, table.labels, table.cells)
 
 
@@ -123,12 +124,20 @@ async def of_longer(db: Connection, all_: Files) -> list[Exported]:
             read = reader.read(await export_rows.rows(Snapshot(db), what, all_.organization_id, told))
             rows: dict[UUID, Counter[Values]] = defaultdict(Counter)
             named: dict[UUID, Counter[Values]] = defaultdict(Counter)
+            beside: dict[UUID, dict[Values, Counter[UUID]]] = defaultdict(lambda: defaultdict(Counter))
             values = [[str(column.words[code]) for code in column.codes.tolist()] for column in read.columns]
-            for at, is_named, *row in zip(read.person.tolist(), read.is_named.tolist(), *values, strict=True):
-                (named if is_named else rows)[all_.crowd.people[at].id][tuple(row)] += 1
-            people = _people(all_, all_.crowd.together(period.first, period.end), {}, rows, named)
-            name = f"{what.value}, {period.name}"
-            found.append(Exported(name, max(all_.k, closed.k), people, table.labels, table.cells))
+            sides = [NOBODY] * len(read.person) if read.beside is None else read.beside.tolist()
+            for at, is_named, side, *row in zip(
+                read.person.tolist(), read.is_named.tolist(), sides, *values, strict=True
+            ):
+                own = all_.crowd.people[at].id
+                (named if is_named else rows)[own][tuple(row)] += 1
+                if side != NOBODY and not is_named:
+                    beside[own][tuple(row)][all_.crowd.people[side].id] += 1
+            people = _people(all_, all_.crowd.together(period.first, period.end), {}, rows, named, beside)
+            name, k = f"{what.value}, {period.name}", max(all_.k, closed.k)
+            is_between_people = read.beside is not None
+            found.append(Exported(name, k, people, table.labels, table.cells, is_between_people))
     return found
 
 
@@ -138,6 +147,7 @@ def _people(
     acts: Mapping[UUID, Mapping[str, int]],
     rows: Mapping[UUID, Mapping[Values, int]],
     named: Mapping[UUID, Mapping[Values, int]],
+    beside: Mapping[UUID, Mapping[Values, Mapping[UUID, int]]],
 ) -> list[Somebody]:
     crowd = all_.crowd
     found = []
@@ -153,6 +163,7 @@ def _people(
                     acts.get(one.id, {}),
                     rows.get(one.id, {}),
                     named.get(one.id, {}),
+                    beside.get(one.id, {}),
                 )
             )
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
 from indicators.attack_exports import Exported, Values, with_rows
 
@@ -24,19 +26,26 @@ def wrong(exported: Exported) -> Iterator[str]:
 
 
 def small(exported: Exported) -> Iterator[tuple[Values, str | None]]:
-    """Every cell, and what is wrong where fewer than k people are behind it, or one for more than half."""
+    """Every cell, and what is wrong where fewer than k people are behind it, or one for more than half.
+
+    Whoever is on the other side of rows is as much behind them: somebody was sponsored, too.
+    """
     behind: dict[Values, Counter[int]] = defaultdict(Counter)
+    beside: dict[Values, Counter[UUID]] = defaultdict(Counter)
     for at, (one, label_) in enumerate(with_rows(exported)):
         if not one.named:  # who is known by name is nobody's secret, and protects nobody either
             for values, count in one.rows.items():
                 cell = exported.told_as(label_, values)
                 for length in range(1, len(cell) + 1):
                     behind[cell[:length]][at] += count
+                    beside[cell[:length]].update(one.beside.get(values, {}))
     for cell, counts in behind.items():
-        name = f"{', '.join(cell)} ({exported.name})"
-        if len(counts) < exported.k:
-            yield cell, f"{name}: rows of {len(counts)} people, where no fewer than {exported.k} may be told of"
-        elif 2 * max(counts.values()) > counts.total():
-            yield cell, f"{name}: {counts.total()} rows, of which one person has more than half"
-        else:
-            yield cell, None
+        rows, name = counts.total(), f"{', '.join(cell)} ({exported.name})"
+        sides: list[Counter[Any]] = [counts, beside[cell]] if exported.is_between_people else [counts]
+        yield cell, next((f"{name}: {why}" for side in sides if (why := _few(side, rows, exported.k))), None)
+
+
+def _few(side: Counter[Any], rows: int, k: int) -> str | None:
+    if len(side) < k:
+        return f"rows of {len(side)} people, where no fewer than {k} may be told of"
+    return f"{rows} rows, of which one person has more than half" if 2 * max(side.values()) > rows else None

@@ -34,6 +34,7 @@ Part = int
 class Somebody:
     """One of the people of a period. `acts`: all they did, by kind. `rows`: what of it is in exports under a pseudonym;
     `named`: what their name stands by. `part`: the part that exports tell of them in; None where they have no rows.
+    `beside`: who is on the other side of these rows, where each row is between two people.
     """
 
     team: UUID
@@ -43,11 +44,12 @@ class Somebody:
     acts: Mapping[str, int] = field(default_factory=dict)
     rows: Mapping[Values, int] = field(default_factory=dict)
     named: Mapping[Values, int] = field(default_factory=dict)
+    beside: Mapping[Values, Mapping[UUID, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What the export of one period says of its people.
+    """What the export of one period says of its people. `is_between_people`: whether rows have another side.
 
     `labels`: under which name the people of a part and department are. `cells`: rows, by that and the columns' values.
     """
@@ -57,6 +59,7 @@ class Exported:
     people: Sequence[Somebody]
     labels: Mapping[tuple[Part, str], str]
     cells: Mapping[Values, int]
+    is_between_people: bool = False
     shown: dict[Values, set[str]] = field(default_factory=lambda: defaultdict(set), init=False, repr=False)
     """What comes after what in a cell."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -123,6 +124,26 @@ def test_rows_that_are_not_there_are_wrong() -> None:
     assert list(wrong(exported)) == ["Sales, learn,  (2026-W10): 7 rows, where 6 were counted"]
     (found,) = of_export(exported).leaks
     assert found.topic == WRONG
+
+
+@pytest.mark.parametrize(
+    ("sides", "found"),
+    [
+        ([2] * 5 + [2], []),
+        ([3] * 4, ["Sales, role (2026-Q1): rows of 4 people, where no fewer than 5 may be told of"]),
+        ([7, 1, 1, 1, 1, 1], ["Sales, role (2026-Q1): 12 rows, of which one person has more than half"]),
+    ],
+)
+def test_of_rows_between_people_the_other_side_counts_as_well(sides: list[int], found: list[str]) -> None:
+    """Twelve sponsored somebody once each: of whom there are six, or four, or one more than all others."""
+    sponsored = [UUID(int=at) for at, times in enumerate(sides) for _ in range(times)]
+    people = [
+        Somebody(UUID(int=99), 0, "Sales", ("participation", "men"), rows={("role",): 1}, beside={("role",): {one: 1}})
+        for one in sponsored
+    ]
+    exported = Exported("2026-Q1", K, people, {(0, "Sales"): "Sales"}, {("Sales", "role"): 12}, is_between_people=True)
+    assert [one for one in words(of_export(exported)) if "role" in one] == found
+    assert words(of_export(replace(exported, is_between_people=False))) == []
 
 
 def _as_it_is(people: Sequence[Somebody], _: Telling) -> Folded:

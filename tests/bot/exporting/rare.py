@@ -83,6 +83,14 @@ async def sponsor(walk: Walk, people: Rare, by: Sequence[UUID] = (), **columns: 
     return [row["id"] for row in rows]
 
 
+async def put_forward(walk: Walk, whom: Mapping[UUID, UUID]) -> None:
+    """By sponsorship, whom it is of."""
+    async with walk.database.begin() as db:
+        for sponsorship_id, person in whom.items():
+            of_it = Sponsorship.id == sponsorship_id
+            await db.execute(update(Sponsorship).where(of_it).values(beneficiary_id=person))
+
+
 async def nudge(
     walk: Walk, people: Sequence[UUID], kind: Nudge, answered: int, day: date = DAY, **columns: Any
 ) -> None:
