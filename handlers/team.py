@@ -11,9 +11,10 @@ from handlers import errors, team_card
 from handlers.command import Command, Services
 from handlers.request import Mention, Press, Reply, Request, Words
 from indicators.periods import WEEK, Period, period_before, today_in, week_named, week_of, weeks_back
-from nudges import manager_tree, team_weeks
+from nudges import digest_offers, manager_tree, team_weeks
+from nudges.digest_offers import Offer
 from nudges.manager_tree import Tree
-from nudges.team_weeks import Looking
+from nudges.team_weeks import Looking, TeamWeek
 from storage.teams import TreeTeam
 from storage.words import Role
 
@@ -57,7 +58,8 @@ async def weeks(request: Request, press: Press, services: Services) -> Reply:
     if last is None or not now.first - WEEK * FURTHEST <= last.first < now.first:
         return errors.out_of_date()
     told = await team_weeks.read(services.db, _looking(request), team, weeks_back(last, WEEKS))
-    return team_card.earlier(team, told, _before(told[0].week, now), is_example=request.asker.is_example)
+    offer = await _offer(request, services, told[-1])
+    return team_card.earlier(team, told, _before(told[0].week, now), offer, is_example=request.asker.is_example)
 
 
 async def _my_teams(request: Request, services: Services, tree: Tree) -> Reply:
@@ -80,7 +82,17 @@ async def _one_team(request: Request, services: Services, tree: Tree, team: Tree
     parts = tree.parts(team)
     told = await team_weeks.read(services.db, _looking(request), team, weeks_back(period_before(now), WEEKS), parts)
     before = _before(told[0].week, now)
-    return team_card.current(team, told, parts, now, before, is_example=request.asker.is_example)
+    offer = await _offer(request, services, told[-1])
+    return team_card.current(team, told, parts, now, before, offer, is_example=request.asker.is_example)
+
+
+async def _offer(request: Request, services: Services, told: TeamWeek) -> Offer:
+    """What the digest of that week would offer; by the numbers that are shown."""
+    asker = request.asker
+    reading = told.above.reading if told.own.reading.is_hidden and told.above else told.own.reading
+    return await digest_offers.of_week(
+        services.db, asker.organization_id, asker.person_id, told.week, reading, services.library
+    )
 
 
 async def _tree(request: Request, services: Services) -> Tree:

@@ -8,8 +8,9 @@ from handlers.errors import say
 from indicators.periods import Period
 from indicators.readings import Reading
 from indicators.suppression import Ruling
-from messages.blocks import Block, Button, Buttons, Heading, Message, Note, Span, Table, Text, strong
-from nudges import telling
+from messages.blocks import Block, Button, Buttons, Divider, Heading, Message, Note, Span, Table, Text, strong
+from nudges import digest_offers, telling
+from nudges.digest_offers import Offer
 from nudges.figures import in_words, short_day, week_days
 from nudges.team_weeks import TeamWeek
 from storage.teams import TreeTeam
@@ -24,6 +25,7 @@ def current(
     parts: Sequence[TreeTeam],
     now: Period,
     before: Period | None,
+    offer: Offer,
     *,
     is_example: bool,
 ) -> Message:
@@ -35,12 +37,14 @@ def current(
         Heading(team.name),
         Text(strong(f"Last week ({week_days(last.week)}): "), *headline),
         *_in_detail(last),
+        *digest_offers.well(weeks, offer.turn),
         Note(f"Numbers of this week ({week_days(now)}) come on Monday, when it is over."),
         *telling.trend(weeks),
         *telling.trend_of_acts(weeks),
         _week_by_week(weeks),
         *_parts(parts, last),
         *([Buttons(tuple(buttons))] if buttons else []),
+        *_offered(offer),
         Buttons((*_earlier_button(team, before), Button("Weekly digest", "digest"))),
         *_notes(weeks, is_example=is_example),
     ]
@@ -48,7 +52,9 @@ def current(
     return Message(f"{team.name}, last week: {plain}", tuple(blocks))
 
 
-def earlier(team: TreeTeam, weeks: Sequence[TeamWeek], before: Period | None, *, is_example: bool) -> Message:
+def earlier(
+    team: TreeTeam, weeks: Sequence[TeamWeek], before: Period | None, offer: Offer, *, is_example: bool
+) -> Message:
     """Closed weeks of a team, further back; the last of them in detail."""
     last = weeks[-1]
     span = f"{short_day(weeks[0].week.first)} – {short_day(last.week.last)} {last.week.last.year}"
@@ -56,9 +62,11 @@ def earlier(team: TreeTeam, weeks: Sequence[TeamWeek], before: Period | None, *,
         Heading(f"{team.name}, {span}"),
         Text(strong(f"{week_days(last.week)}: "), *_sentence(last)),
         *_in_detail(last),
+        *digest_offers.well(weeks, offer.turn),
         *telling.trend(weeks),
         *telling.trend_of_acts(weeks),
         _week_by_week(weeks),
+        *_offered(offer),
         Buttons((Button("Last week", "team", str(team.id)), *_earlier_button(team, before))),
         *_notes(weeks, is_example=is_example),
     ]
@@ -138,6 +146,14 @@ def _parts(parts: Sequence[TreeTeam], last: TeamWeek) -> Iterator[Block]:
     rows = tuple((part.name, telling.cell(last.beneath.get(part.id, Reading()).people, last.k)) for part in parts)
     title = "How many people logged something, by team"
     yield Table(title, ("Team", f"Last week ({week_days(last.week)})"), rows)
+
+
+def _offered(offer: Offer) -> Iterator[Block]:
+    """As in the digest of that week."""
+    yield Divider()
+    yield from digest_offers.ideas(offer)
+    if read := tuple(digest_offers.lesson_buttons(offer)):
+        yield Buttons(read)
 
 
 def _earlier_button(team: TreeTeam, before: Period | None) -> Iterator[Button]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from indicators.periods import WEEK, Period, weeks_back
+from indicators.periods import Period, weeks_back
 from messages.blocks import Message
-from nudges import chosen, digest_ideas, manager_tree, remembered, team_weeks
+from nudges import digest_offers, manager_tree, team_weeks
 from nudges.digest_card import Page, card
 from nudges.library import Library
 from nudges.team_weeks import Looking, TeamWeek
-from storage import digests, nudge_preferences
+from storage import digests
 from storage.database import Connection
 
 WEEKS = 8
@@ -45,14 +45,9 @@ async def content(
     above = about[-1].above
     if about[-1].own.reading.is_hidden and above is not None:
         about = await team_weeks.read(db, looking, above.team, weeks)
-    reading, turn = about[-1].own.reading, week.first.toordinal() // WEEK.days
-    choices = await nudge_preferences.of(db, organization_id, person_id)
-    history = await remembered.history(db, organization_id, person_id)
-    idea = digest_ideas.for_week(reading, turn)
-    profile = chosen.profile(person_id, choices, leads=True)
-    lesson = digest_ideas.lesson(library, idea, profile, history, turn)
+    offer = await digest_offers.of_week(db, organization_id, person_id, week, about[-1].own.reading, library)
     choice = await digests.read_choice(db, organization_id, person_id)
-    return card(Page(week, [one[-1] for one in tops], about, idea, lesson, turn, choice), is_example=is_example)
+    return card(Page(week, [one[-1] for one in tops], about, offer, choice), is_example=is_example)
 
 
 def _about(tops: Sequence[Sequence[TeamWeek]]) -> Sequence[TeamWeek]:

@@ -18,15 +18,13 @@ from messages.blocks import (
     Heading,
     Message,
     Note,
-    Style,
     Table,
     Text,
     strong,
 )
-from nudges import digest_bands, digest_ideas, digest_well, telling
-from nudges.digest_ideas import Idea
+from nudges import digest_bands, digest_offers, telling
+from nudges.digest_offers import Offer
 from nudges.figures import listed, week_days, weekly
-from nudges.items import Lesson
 from nudges.names import KINDS, TIERS
 from nudges.team_weeks import TeamWeek
 from storage.digests import DigestChoice
@@ -51,9 +49,7 @@ class Page:
     week: Period
     tops: Sequence[TeamWeek]
     weeks: Sequence[TeamWeek]
-    idea: Idea
-    lesson: Lesson | None
-    turn: int
+    offer: Offer
     choice: DigestChoice
 
     @property
@@ -83,8 +79,7 @@ def card(page: Page, *, is_example: bool) -> Message:
         *_what_is_hidden(page),
         *(_what_is_told(page) if not page.reading.is_hidden else ()),
         Divider(),
-        *_idea(page),
-        *_lesson(page),
+        *digest_offers.ideas(page.offer),
         *_ways_on(page),
         *_when(page.choice),
         *telling.notes(page.about.k, _of_people(page), _of_acts(page.reading), is_example=is_example),
@@ -152,9 +147,7 @@ def _what_is_told(page: Page) -> Iterator[Block]:
     if any(one.own.reading.share is None for one in page.weeks):
         yield Note("A week without a number had none that may be shown.")
     yield from _tiers(reading)
-    well = digest_well.of_week([one.own.reading for one in page.weeks], min(one.k for one in page.weeks), page.turn)
-    if well:
-        yield Text(strong("What went well: "), well)
+    yield from digest_offers.well(page.weeks, page.offer.turn)
 
 
 def _kinds(reading: Reading) -> Iterator[Block]:
@@ -178,26 +171,13 @@ def _tiers(reading: Reading) -> Iterator[Block]:
         yield Fields(tuple(Field(TIERS[tier], telling.number(reading.tiers.get(tier))) for tier in Tier))
 
 
-def _idea(page: Page) -> Iterator[Block]:
-    idea = page.idea
-    is_missing = digest_ideas.does_not_show(idea, page.reading)
-    missing = f"“{KINDS[idea.lesson]}” does not show in these numbers. " if is_missing else ""
-    yield Text(strong("One idea, if you like: "), f"{missing}{idea.text}")
-    yield Note(f"Source: {idea.source}")
-
-
-def _lesson(page: Page) -> Iterator[Block]:
-    if page.lesson is not None:
-        yield Text(strong("A lesson that fits: "), f"{page.lesson.title}. It takes two minutes.")
-
-
 def _ways_on(page: Page) -> Iterator[Block]:
-    read = [Button("Read the lesson", "digest.lesson", page.lesson.id, Style.PRIMARY)] if page.lesson else []
+    read = tuple(digest_offers.lesson_buttons(page.offer))
     if len(page.tops) == 1:
         yield Buttons((*read, Button("Week by week", "team", str(page.tops[0].own.team.id))))
         return
     if read:
-        yield Buttons(tuple(read))
+        yield Buttons(read)
     yield Buttons(tuple(Button(one.own.team.name, "team", str(one.own.team.id)) for one in page.tops[:MOST_BUTTONS]))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from handlers.request import Reply
-from messages.blocks import Button, Chart, Message
+from messages.blocks import Button, Chart, Message, Text
 from nudges import cards
 from nudges.items import Item
 from storage import seen_items
@@ -53,6 +53,23 @@ async def test_a_manager_reads_the_last_closed_week(walk: Walk) -> None:
     assert "More people logged something than the week before: 18 of 44 after 11 of 44." in words
     assert await walk.press("digest", as_="dan") == reply
     assert await walk.press_button(await walk.say("team", as_="dan"), "Weekly digest", as_="dan") == reply
+
+
+async def test_the_team_card_offers_the_same_at_once_and_of_earlier_weeks(walk: Walk) -> None:
+    await payments_of_44(walk)
+    team, digest = await walk.say("team", as_="dan"), await walk.say("digest", as_="dan")
+    said = {start: _line(digest, start) for start in ("What went well", "One idea", "A lesson that fits")}
+    assert said == {start: _line(team, start) for start in said}
+    assert find_button(team, "Read the lesson") == find_button(digest, "Read the lesson")
+    earlier = await walk.press("team.weeks", f"{walk.teams['payments']}/2026-W08", as_="dan")
+    assert _line(earlier, "What went well") == "What went well: 11 people took a minute to log what they did."
+    assert _line(earlier, "One idea") != said["One idea"]
+
+
+def _line(reply: Reply, start: str) -> str:
+    assert isinstance(reply, Message)
+    lines = ["".join(span.text for span in one.spans) for one in reply.blocks if isinstance(one, Text)]
+    return next(line for line in lines if line.startswith(start))
 
 
 async def test_the_trend_has_the_weeks_that_may_be_told(walk: Walk) -> None:

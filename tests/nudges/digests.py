@@ -11,6 +11,7 @@ from indicators.readings import Reading
 from indicators.suppression import Ruling, Verdict
 from nudges import digest_ideas
 from nudges.digest_card import Page
+from nudges.digest_offers import Offer
 from nudges.history import History, Profile
 from nudges.library import BUILT_IN, load
 from nudges.team_weeks import TeamWeek, Told
@@ -65,4 +66,5 @@ def page(
     last = about[-1].own.reading
     idea = digest_ideas.for_week(last, turn)
     lesson = digest_ideas.lesson(LIBRARY, idea, LEADER, History(), turn)
-    return Page(WEEK, [about[-1]] if tops is None else tops, about, idea, lesson, turn, choice or DigestChoice())
+    offer = Offer(about[-1].own.reading, idea, lesson, turn)
+    return Page(WEEK, [about[-1]] if tops is None else tops, about, offer, choice or DigestChoice())
