@@ -34,7 +34,7 @@ WHAT_MEANINGS: Mapping[ExportWhat, str] = {
     ExportWhat.ACTIVITY: "one row an action",
     ExportWhat.SPONSORSHIPS: "what people were put forward for, and what came of it",
     ExportWhat.TRAINING: "lessons delivered and finished",
-    ExportWhat.NUDGES: "what was sent, answered and skipped",
+    ExportWhat.NUDGES: "what was sent, and whether it was answered",
     ExportWhat.INDICATORS: "what was told of each period",
 }
 FORMS: Mapping[str, str] = {

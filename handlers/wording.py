@@ -49,7 +49,7 @@ VISIBILITIES: Mapping[Visibility, str] = {
     Visibility.NAMED: "Named: with my name where an export has names",
 }
 VISIBILITY_MEANINGS: Mapping[Visibility, str] = {
-    Visibility.PRIVATE: "It is counted, and nobody sees more of it than that.",
+    Visibility.PRIVATE: "It is counted. Whoever it was for can see its kind and week, and nobody else sees more.",
     Visibility.PROGRAM: "It is counted, and exports of your program carry it without your name.",
     Visibility.NAMED: "It is counted, and where an export has names, yours stands beside it.",
 }

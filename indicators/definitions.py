@@ -144,8 +144,9 @@ REGISTRY = Registry(
         ),
         splits=(Split.GENDER,),
         source=f"{TABLE_1}; 3.1",
-        note="Told as association, never as cause: whoever is likely to advance is likely to find a sponsor. The last "
-        "number needs advancements as HR records them; where nobody records them there is nothing to show.",
+        caution="Told as association, never as cause: whoever is likely to advance is likely to find a sponsor.",
+        note="The last number needs advancements as HR records them; where nobody records them there is nothing to "
+        "show.",
     ),
     Indicator(
         id="mentors",

@@ -93,6 +93,8 @@ def _section(one: Indicator) -> Iterator[str]:
         yield f"- Told apart by {' and by '.join(one.splits)}.\n"
     yield f"- Table 1: {_criteria(one)}. Source: {one.source}.\n"
     yield f"- At least {one.minimum_contributors} contributors. Method version {one.method_version}.\n"
+    if one.caution:
+        yield f"- {one.caution}\n"
     if one.note:
         yield f"- {one.note}\n"
     yield "\n"

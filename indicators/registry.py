@@ -44,7 +44,7 @@ class Indicator:
     """One measure with its definition. A change of what it counts is a new `method_version`; `id` stays for good.
 
     `criteria`: those of Table 1 that it serves; where there are none, `source` says what it is for. `unit` is that of
-    its first number.
+    its first number. `caution` is said wherever its numbers are.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Indicator:
     minimum_contributors: int = LEAST_CONTRIBUTORS
     method_version: int = 1
     note: str = ""
+    caution: str = ""
 
     def part(self, part_id: str) -> Part:
         """One of its numbers; KeyError where it has none of that id."""

@@ -51,7 +51,8 @@ def _standing(readings: Sequence[Reading], k: int) -> Iterator[str]:
     last = readings[-1]
     if Kind.SPONSOR in last.kinds:
         yield (
-            f"Colleagues were put forward {_times(last, Kind.SPONSOR)}, which is what helps careers on (Raj 2024, 3.1)."
+            f"Colleagues were put forward {_times(last, Kind.SPONSOR)}: somebody used their influence for them, which "
+            "is what sets sponsoring apart (Raj 2024, 3.1)."
         )
     if Tier.CONFIRMED in last.tiers:
         yield f"{counted(last.tiers[Tier.CONFIRMED].count, 'action')} helped, say the colleagues that they were for."

@@ -81,6 +81,7 @@ class IndicatorOut(Answer):
     method_version: int
     source: str
     note: str
+    caution: str = Field(description="What is to be said wherever its numbers are shown.")
 
 
 class IndicatorsOut(Answer):

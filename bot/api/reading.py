@@ -100,6 +100,7 @@ def definition(indicator: Indicator) -> IndicatorOut:
         method_version=indicator.method_version,
         source=indicator.source,
         note=indicator.note,
+        caution=indicator.caution,
     )
 
 
