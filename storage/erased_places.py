@@ -20,24 +20,20 @@ COLUMNS = ("department", "location", "level")
 async def keep_common(db: Connection, organization_id: UUID, person_id: UUID) -> dict[str, str | None]:
     """Empties what is rare in the person's earlier places; returns what may stay of where they are now."""
     k = (await db.execute(select(Organization.k).where(Organization.id == organization_id))).scalar_one()
-    me = Person.organization_id == organization_id, Person.id == person_id
-    mine = EarlierPlace.organization_id == organization_id, EarlierPlace.person_id == person_id
+    of_ours = EarlierPlace.organization_id == organization_id
+    mine = of_ours, EarlierPlace.person_id == person_id
     stays: dict[str, str | None] = {}
     for name in COLUMNS:
         now, before = getattr(Person, name), getattr(EarlierPlace, name)
-        own = union(select(now).where(*me), select(before).where(*mine)).subquery()
-        whose = union(  # each with everybody once, wherever they are now
-            select(Person.id, now.label("value")).where(Person.organization_id == organization_id),
-            select(EarlierPlace.person_id, before).where(EarlierPlace.organization_id == organization_id),
+        me = select(now).where(Person.organization_id == organization_id, Person.id == person_id)
+        current = (await db.execute(me)).scalar_one()
+        own = {current, *await db.scalars(select(before).where(*mine))} - {None}
+        everybody = union(  # each once, wherever they are now
+            select(Person.id, now.label("value")).where(Person.organization_id == organization_id, now.in_(own)),
+            select(EarlierPlace.person_id, before).where(of_ours, before.in_(own)),
         ).subquery()
-        query = (
-            select(whose.c.value)
-            .where(whose.c.value.in_(select(own.c[name])))
-            .group_by(whose.c.value)
-            .having(func.count() >= k)
-        )
-        common = set(await db.scalars(query))
+        many = select(everybody.c.value).group_by(everybody.c.value).having(func.count() >= k)
+        common = set(await db.scalars(many)) if own else set()
         await db.execute(update(EarlierPlace).where(*mine, before.not_in(common)).values({name: None}))
-        current = await db.scalar(select(now).where(*me))
         stays[name] = current if current in common else None
     return stays
