@@ -90,8 +90,8 @@ class Action(Base):
 class Confirmation(Base):
     """A colleague's private answer about an action; `answer` is empty until they give one.
 
-    `asked_at` is empty until the question was sent or shown. `told_at`: since when the answer is in a total that the author is
-    told. Where the colleague was erased, the answer stays and `person_id` is empty.
+    `asked_at` is empty until the question was sent or shown. `told_at`: since when the answer is in a total that the
+    author is told. Where the colleague was erased, the answer stays and `person_id` is empty.
     """
 
     __tablename__ = "confirmations"
