@@ -204,10 +204,6 @@ def _filled(
 @pytest.fixture
 async def walk(database: Database, cipher: Cipher, clock: FrozenClock) -> Walk:
     """The organization of this file's first lines."""
-    async with database.begin() as db:
-        organization_id, workspace_id = await found(
-            db, cipher, workspaces.OWN, "Example", WORKSPACE, datetime(2024, 1, 1, tzinfo=UTC)
-        )
     directory = FakeDirectory()
     road = Road(
         database,
@@ -218,15 +214,18 @@ async def walk(database: Database, cipher: Cipher, clock: FrozenClock) -> Walk:
         public_url=PUBLIC_URL,
         library=LIBRARY,
     )
-    walk = Walk(
-        database=database,
-        cipher=cipher,
-        clock=clock,
-        directory=directory,
-        road=road,
-        organization_id=organization_id,
-        workspace_id=workspace_id,
-    )
     async with database.begin() as db:
+        organization_id, workspace_id = await found(
+            db, cipher, workspaces.OWN, "Example", WORKSPACE, datetime(2024, 1, 1, tzinfo=UTC)
+        )
+        walk = Walk(
+            database=database,
+            cipher=cipher,
+            clock=clock,
+            directory=directory,
+            road=road,
+            organization_id=organization_id,
+            workspace_id=workspace_id,
+        )
         await settle(walk, db)
     return walk

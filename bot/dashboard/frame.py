@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,14 +44,7 @@ class Item:
 class Frame:
     def __init__(self, pages: Sequence[Page]) -> None:
         self._pages = pages
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters |= {"day": day, "moment": moment, "count": count, "href": href}
+        self._templates = _templates()
 
     def show(
         self, shown: Shown, entered: Entered | None = None, page: Page | None = None, said: str = ""
@@ -79,6 +73,20 @@ class Frame:
             for one in self._pages
             if one.menu and one.needs & entered.viewer.roles
         )
+
+
+@cache
+def _templates() -> Environment:
+    """Each is compiled once in a process, at its first use."""
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {"day": day, "moment": moment, "count": count, "href": href}
+    return templates
 
 
 def href(path: str) -> str:
