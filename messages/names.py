@@ -6,8 +6,8 @@ from typing import assert_never
 
 from messages.forms import Choice, DateInput, Input, MultiChoice, PersonPicker, TextInput, Toggle
 
-LINK = "link"
-"""The action of a button that only opens an address: what comes back of it needs no answer."""
+OPENS = "opens_address"
+"""The action of a button that only opens an address: what comes back of it needs no answer. No command has it."""
 
 
 def input_id(shown: Input) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.road import Incoming
 from bot.values import IDS, Raw, decode
 from handlers.request import Asked, Change, Home, Mention, Place, Press, Shortcut, Submission, Words
-from messages.names import LINK, action_of
+from messages.names import OPENS, action_of
 from storage.words import Platform
 
 Payload = Mapping[str, Any]
@@ -46,7 +46,7 @@ def pressed(body: Payload, workspace: str) -> Incoming | None:
     if identifier.partition(":")[0] in IDS and body.get("view"):
         view = body["view"]
         asked = Change(str(view["callback_id"]), str(view.get("private_metadata", "")), decode(_held(view)))
-    elif action.get("type") == "button" and action_of(identifier) != LINK:
+    elif action.get("type") == "button" and action_of(identifier) != OPENS:
         asked = Press(action_of(identifier), str(action.get("value") or ""))
     else:
         return None

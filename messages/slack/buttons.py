@@ -37,7 +37,7 @@ class ButtonRow:
                 if confirm is not None:
                     written["confirm"] = _confirm(confirm, item.style)
             case LinkButton(url=url):
-                written["action_id"] = names.button_id(names.LINK, next(self._numbers))
+                written["action_id"] = names.button_id(names.OPENS, next(self._numbers))
                 written["url"] = url
             case other:
                 assert_never(other)

@@ -110,7 +110,7 @@ def test_a_picture_that_slack_cannot_load_is_told() -> None:
 def test_buttons_differ_in_their_ids_and_only_open_the_web() -> None:
     row = Buttons((Button("Undo", "undo", "1"), Button("Undo", "undo", "2"), LinkButton("x", "javascript:alert(1)")))
     made = blocks(row, Buttons((LinkButton("Open", "https://a.example"),)))
-    assert [one["action_id"] for block in made for one in block["elements"]] == ["undo#0", "undo#1", "link#2"]
+    assert [one["action_id"] for block in made for one in block["elements"]] == ["undo#0", "undo#1", "opens_address#2"]
     assert len(blocks(Buttons(tuple(Button(str(n), "a") for n in range(30))))) == 2
 
 

@@ -7,6 +7,8 @@ from structlog.testing import capture_logs
 from handlers import errors
 from handlers.request import Home, Press
 from handlers.request import Place as Where
+from handlers.table import BY_PRESS
+from messages import names
 from messages.blocks import Button, Buttons, Chart, ChartKind, LinkButton, Message, Series, Text
 from messages.forms import Form, TextInput
 from tests.bot.slack.setup import Place, Script
@@ -74,6 +76,10 @@ async def test_a_button_that_is_a_link_is_acknowledged_and_nothing_more(place: P
     await place.settle()
     assert len(script.asked) == 1
     assert len(user.seen) == 1
+
+
+def test_no_command_is_taken_for_a_button_that_is_a_link() -> None:
+    assert names.OPENS not in BY_PRESS
 
 
 async def test_a_button_in_the_direct_message_is_answered_there(place: Place, script: Script) -> None:
