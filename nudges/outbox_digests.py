@@ -38,7 +38,7 @@ async def of(
     """By organization and delivery what each of these digests says, or why there is none."""
     if not waiting:
         return {}
-    readers = await digests.readers(db, {one.person for one in waiting})
+    readers = await digests.readers(db, {one.person for one in waiting}, now.date())
     weeks = {week for one in waiting for week in digest_times.weeks_to_tell(one.day)}
     numbers = await digest_weeks.numbers(db, {one.organization_id for one in waiting}, weeks)
     found: dict[Key, Message | LeftOut] = {}
@@ -53,7 +53,7 @@ async def of(
 
 async def again(db: Connection, library: Library, person: Key, day: date, at: datetime) -> Message | None:
     """The digest of that day as it was sent at that moment, for a page that shows it again; None where it can't be."""
-    reader = (await digests.readers(db, {person})).get(person)
+    reader = (await digests.readers(db, {person}, at.date())).get(person)
     if reader is None:
         return None
     numbers = await digest_weeks.numbers(db, {person[0]}, digest_times.weeks_to_tell(day))

@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select
-from sqlalchemy.orm import aliased
 
 from storage import direct, profiles, schedules
 from storage.database import Connection, insert_if_new
 from storage.models import Account, Membership, Organization, Person, Preferences, Schedule, Workspace
 from storage.models.base import new_id
+from storage.reports import TODAY, has_reports
 from storage.words import Gender, Platform, Unreachable, Visibility
 
 
@@ -66,15 +66,6 @@ class NewPerson:
     language: str
 
 
-_Report = aliased(Person)
-_HAS_REPORTS = (
-    select(_Report.id)
-    .where(
-        _Report.organization_id == Person.organization_id, _Report.manager_id == Person.id, _Report.left_on.is_(None)
-    )
-    .correlate(Person)
-    .exists()
-)
 _PERSON_COLUMNS = (
     Account.external_id,
     Person.id,
@@ -89,7 +80,7 @@ _PERSON_COLUMNS = (
     Preferences.visibility,
     Preferences.log_me,
     Membership.team_id,
-    _HAS_REPORTS,
+    has_reports(TODAY),
     Account.unreachable,
 )
 
@@ -134,8 +125,8 @@ def _resolve(count: int) -> Select[*tuple[Any, ...]]:
             and_(
                 Membership.organization_id == Person.organization_id,
                 Membership.person_id == Person.id,
-                Membership.starts_on <= bindparam("today"),
-                or_(Membership.ends_on.is_(None), Membership.ends_on > bindparam("today")),
+                Membership.starts_on <= TODAY,
+                or_(Membership.ends_on.is_(None), Membership.ends_on > TODAY),
             ),
         )
         .where(

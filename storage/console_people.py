@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from storage.database import Connection
 from storage.example import WORKSPACE, ExamplePerson
 from storage.models import Account, Membership, Person, Preferences, Team, Workspace
+from storage.reports import has_reports
 from storage.words import Platform
 
 
@@ -27,15 +28,6 @@ class Listed:
     leads_all: bool
 
 
-_Report = aliased(Person)
-_HAS_REPORTS = (
-    select(_Report.id)
-    .where(
-        _Report.organization_id == Person.organization_id, _Report.manager_id == Person.id, _Report.left_on.is_(None)
-    )
-    .correlate(Person)
-    .exists()
-)
 _Led = aliased(Team)
 _LEADS_ALL = (
     select(_Led.id)
@@ -53,7 +45,7 @@ async def listed(db: Connection, today: date) -> list[Listed]:
         Person.name,
         func.coalesce(Team.name, ""),
         Person.is_admin,
-        _HAS_REPORTS,
+        has_reports(today),
         _LEADS_ALL,
     )
     return [Listed(*row) for row in (await db.execute(query)).all()]

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import aliased
 
 from storage import many
 from storage.database import Connection
@@ -19,6 +18,7 @@ from storage.deliveries import Key
 from storage.models import Account, Delivery, Organization, Person, Preferences, Workspace
 from storage.nudge_preferences import COLUMNS, NudgeChoices
 from storage.reachable import IS_REACHABLE, ON_WORKSPACE
+from storage.reports import has_reports
 from storage.words import DeliveryState, Nudge, Platform
 
 
@@ -111,22 +111,9 @@ async def places(db: Connection, people: Collection[Key]) -> Mapping[Key, list[P
     return found
 
 
-_Report = aliased(Person)
-
-
 @cache
 def _details(dialect: str) -> Select[*tuple[Any, ...]]:
     those = many.those(dialect)
-    leads = (
-        select(_Report.id)
-        .where(
-            _Report.organization_id == Person.organization_id,
-            _Report.manager_id == Person.id,
-            _Report.left_on.is_(None),
-        )
-        .correlate(Person)
-        .exists()
-    )
     return (
         select(
             Delivery.organization_id,
@@ -145,7 +132,7 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
             Person.hired_on,
             Person.left_on,
             Person.erased_at,
-            leads,
+            has_reports(Delivery.day, Delivery),
             *COLUMNS,
         )
         .select_from(those)

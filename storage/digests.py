@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -21,17 +21,8 @@ from storage import many
 from storage.database import Connection, insert_if_new
 from storage.deliveries import Key
 from storage.models import Digest, Organization, Person
+from storage.reports import TODAY, has_reports
 
-_Report = aliased(Person)
-LEADS = (
-    select(_Report.id)
-    .where(
-        _Report.organization_id == Person.organization_id, _Report.manager_id == Person.id, _Report.left_on.is_(None)
-    )
-    .correlate(Person)
-    .exists()
-)
-"""Whether a person has reports."""
 HOLDS = (
     func.coalesce(Digest.is_on, Organization.digests_on),
     func.coalesce(Digest.weekday, Organization.digest_weekday),
@@ -128,7 +119,7 @@ async def welcome(db: Connection, now: datetime) -> int:
         .distinct()
         .join(manager, and_(manager.organization_id == Person.organization_id, manager.id == Person.manager_id))
         .where(
-            Person.left_on.is_(None),
+            or_(Person.left_on.is_(None), Person.left_on > today),
             ~has_row,
             or_(manager.left_on.is_(None), manager.left_on > today),
             manager.erased_at.is_(None),
@@ -142,11 +133,11 @@ async def welcome(db: Connection, now: datetime) -> int:
     return len(rows)
 
 
-async def readers(db: Connection, people: Collection[Key]) -> Mapping[Key, Reader]:
-    """What has to be known of these people, by organization and person."""
+async def readers(db: Connection, people: Collection[Key], today: date) -> Mapping[Key, Reader]:
+    """What has to be known of these people today, by organization and person."""
     if not people:
         return {}
-    found = await db.execute(_readers(db.dialect.name), many.keys_of(db.dialect.name, people))
+    found = await db.execute(_readers(db.dialect.name), {**many.keys_of(db.dialect.name, people), "today": today})
     return {(organization_id, person_id): Reader(is_on, *rest) for organization_id, person_id, is_on, *rest in found}
 
 
@@ -154,7 +145,15 @@ async def readers(db: Connection, people: Collection[Key]) -> Mapping[Key, Reade
 def _readers(dialect: str) -> Select[*tuple[Any, ...]]:
     those = many.those(dialect)
     return (
-        select(Person.organization_id, Person.id, HOLDS[0], LEADS, Person.is_example, Organization.zone, Organization.k)
+        select(
+            Person.organization_id,
+            Person.id,
+            HOLDS[0],
+            has_reports(TODAY),
+            Person.is_example,
+            Organization.zone,
+            Organization.k,
+        )
         .select_from(those)
         .join(Person, and_(Person.organization_id == those.c.organization_id, Person.id == those.c.id))
         .join(Organization, Organization.id == Person.organization_id)

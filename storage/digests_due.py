@@ -17,10 +17,11 @@ from sqlalchemy import Select, and_, select
 from storage import many
 from storage.database import Connection
 from storage.deliveries import Key
-from storage.digests import HOLDS, LEADS, DigestChoice
+from storage.digests import HOLDS, DigestChoice
 from storage.models import Account, Digest, Organization, Person, Preferences, Workspace
 from storage.nudge_preferences import COLUMNS, NudgeChoices
 from storage.reachable import IS_REACHABLE, ON_WORKSPACE
+from storage.reports import TODAY, has_reports
 from storage.schedules import Next
 
 
@@ -64,7 +65,7 @@ async def claim(db: Connection, now: datetime, most: int) -> list[Planning]:
     keys: Collection[Key] = [(organization_id, person_id) for organization_id, person_id in await db.execute(held)]
     if not keys:
         return []
-    found = await db.execute(_details(db.dialect.name), many.keys_of(db.dialect.name, keys))
+    found = await db.execute(_details(db.dialect.name), {**many.keys_of(db.dialect.name, keys), "today": now.date()})
     return [_read(*row) for row in found]
 
 
@@ -119,7 +120,7 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
             Person.hired_on,
             Person.left_on,
             Person.erased_at.is_not(None),
-            LEADS,
+            has_reports(TODAY),
             reachable,
             Organization.zone,
             *COLUMNS,

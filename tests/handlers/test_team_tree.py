@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from messages.blocks import Divider, Message
+from storage.models import Person
 from tests.handlers.closing import close_weeks
 from tests.handlers.team_cards import payments_of_20, table
 from tests.walking import Walk, words_of
@@ -15,6 +19,16 @@ async def test_whoever_has_no_reports_is_told_nothing(walk: Walk, action: str) -
     assert words_of(await walk.say("team", as_="ana")).startswith("/ally team is for managers.")
     subject = f"{walk.teams['payments']}/2026-W09"
     assert words_of(await walk.press(action, subject, as_="ana")).startswith("/ally team is for managers.")
+
+
+async def test_whose_last_report_is_about_to_leave_leads_until_that_day(walk: Walk) -> None:
+    last = walk.clock().date() + timedelta(days=1)
+    for person in await walk.rows(Person, Person.manager_id == walk.people["dan"]):
+        async with walk.database.begin() as db:
+            await db.execute(update(Person).where(Person.id == person.id).values(left_on=last))
+    assert words_of(await walk.say("team", as_="dan")).startswith("Payments, last week")
+    walk.clock.move(timedelta(days=1))
+    assert words_of(await walk.say("team", as_="dan")).startswith("/ally team is for managers.")
 
 
 async def test_a_manager_sees_the_team_they_lead(walk: Walk) -> None:

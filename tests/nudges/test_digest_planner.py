@@ -44,7 +44,10 @@ async def test_whoever_has_reports_gets_one_and_nobody_else(walk: Walk, worked: 
     await walk.set_person("ada", manager_id=walk.people["cleo"], left_on=date(2026, 3, 1))
     await walk.add_person("gone", "Gone", left_on=date(2026, 3, 1))
     await walk.set_person("ben", manager_id=walk.people["gone"])
-    assert await planning.welcome_managers(worked.app) == 1
+    await walk.add_person("ira", "Ira")
+    await walk.add_person("leaving", "Leaving", manager="ira", left_on=walk.clock().date() + timedelta(days=1))
+    assert await planning.welcome_managers(worked.app) == 2
+    assert len(await walk.rows(Digest, Digest.person_id == walk.people["ira"])) == 1
     assert len(await walk.rows(Digest, Digest.person_id == walk.people["ana"])) == 1
 
 
