@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import urlsplit
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
 
 PREFIX = "UPSTANDER_"
 
 
-def mismatches(settings: Settings) -> list[str]:
+class Chosen(Protocol):
+    """The settings that have to do with others: `bot.settings.Settings` has them."""
+
+    secret_keys: tuple[str, ...]
+    public_url: str
+    host: str
+    slack_bot_token: str
+    slack_signing_secret: str
+    slack_app_token: str
+    slack_client_id: str
+    slack_client_secret: str
+    teams_app_id: str
+    teams_app_password: str
+    teams_tenant_ids: tuple[str, ...]
+    teams_allow_anonymous: bool
+
+    @property
+    def slack_is_on(self) -> bool: ...
+
+    @property
+    def teams_is_on(self) -> bool: ...
+
+
+def mismatches(settings: Chosen) -> list[str]:
     """What does not fit together."""
     return [*_slack_problems(settings), *_teams_problems(settings)]
 
 
-def missing_for_serving(settings: Settings) -> list[str]:
+def missing_for_serving(settings: Chosen) -> list[str]:
     """What `serve` needs besides; empty when it may start."""
     problems = []
     if not settings.secret_keys:
@@ -31,7 +51,7 @@ def missing_for_serving(settings: Settings) -> list[str]:
     return problems
 
 
-def not_for_the_demo(settings: Settings) -> list[str]:
+def not_for_the_demo(settings: Chosen) -> list[str]:
     """Why the demo refuses to start: it lets everybody be anybody."""
     problems = []
     if not is_loopback(settings.host):
@@ -54,7 +74,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _slack_problems(settings: Settings) -> list[str]:
+def _slack_problems(settings: Chosen) -> list[str]:
     problems = []
     if settings.slack_bot_token and settings.slack_client_id:
         problems.append(f"Set either {PREFIX}SLACK_BOT_TOKEN (one workspace) or {PREFIX}SLACK_CLIENT_ID (many).")
@@ -78,7 +98,7 @@ def _slack_problems(settings: Settings) -> list[str]:
     return problems
 
 
-def _teams_problems(settings: Settings) -> list[str]:
+def _teams_problems(settings: Chosen) -> list[str]:
     problems = []
     if bool(settings.teams_app_id) != bool(settings.teams_app_password):
         problems.append(f"{PREFIX}TEAMS_APP_ID and {PREFIX}TEAMS_APP_PASSWORD go together.")
