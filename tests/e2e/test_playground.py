@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import insert, select, update
 
 from bot import closing as worker_closing
@@ -31,15 +22,11 @@ from storage.demo_deliveries import Receiver
 from storage.models import Account, Action, Confirmation, Membership, Person, Team
 from storage.models.base import new_id
 from storage.words import ConfirmationPart, Kind, Nudge, Platform, Visibility
+from tests.e2e.playground import START_SECONDS, Teams, opened, playground
 from tests.serving import Program, running, serving
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
-HERE = Path(__file__).parent
-IMAGES = HERE.parents[1] / "docs" / "images"
-PLAYGROUND = HERE / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
-SCREEN = ViewportSize(width=1400, height=900)
-START_SECONDS = 60
 ROSTER = """email,name,team,manager_email,department,gender,hired_on,left_on
 alexw@example.com,Alex Wilber,Design,,Product,,2022-01-01,
 meganb@example.com,Megan Bowen,Design,alexw@example.com,Product,,2022-01-01,
@@ -78,77 +65,14 @@ def program(folder: Path) -> Iterator[tuple[str, Program]]:
 @pytest.fixture(scope="module")
 def address(program: tuple[str, Program], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The Playground's page, with our bot behind it."""
-    node = shutil.which("node")
-    if node is None or not PLAYGROUND.exists():
-        pytest.fail("the Agents Playground is missing: `make e2e` installs it with npm")
-    port = _free_port()
-    command = [node, str(PLAYGROUND), "start", "-e", f"{program[0]}/api/messages", "-c", "msteams", "-p", str(port)]
-    folder = tmp_path_factory.mktemp("playground")
-    with (folder / "output").open("w") as output:
-        playground = subprocess.Popen(
-            [*command, "--disable-telemetry"],
-            cwd=folder,
-            env={**os.environ, "TEAMSAPPTESTER_BROWSER": "none"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}", playground)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            os.killpg(playground.pid, signal.SIGTERM)
-            playground.wait(timeout=30)
-
-
-class Teams:
-    """The Playground, as a person uses it."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        page.goto(address, wait_until="domcontentloaded")
-        self.box = page.get_by_role("textbox").last
-        expect(self.box).to_be_visible(timeout=START_SECONDS * 1000)
-        page.get_by_title("Hide log panel").click()
-
-    def open(self, chat: str) -> None:
-        """Changes to another chat or channel."""
-        self.page.get_by_text(chat, exact=True).first.click()
-
-    def say(self, text: str) -> None:
-        self.box.click()
-        self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
-
-    @property
-    def cards(self) -> Locator:
-        return self.page.locator(".ac-adaptiveCard")
-
-    @property
-    def card(self) -> Locator:
-        """The newest card in the chat."""
-        return self.cards.last
-
-    def press(self, label: str) -> None:
-        self.card.get_by_role("button", name=label, exact=True).click()
-
-    def choose(self, label: str, option: str) -> None:
-        """Picks from the list under a label the first choice that begins so."""
-        self.card.get_by_role("combobox", name=label).click()
-        self.page.get_by_role("option", name=option).first.click()
-
-    def picture(self, name: str) -> None:
-        """Records a picture for the README, when asked to."""
-        if os.environ.get("UPSTANDER_SCREENSHOTS") == "record":
-            IMAGES.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=IMAGES / name)
+    with playground(program[0], tmp_path_factory.mktemp("playground")) as page:
+        yield page
 
 
 @pytest.fixture
 def teams(browser: Browser, address: str) -> Iterator[Teams]:
-    context = browser.new_context(viewport=SCREEN, color_scheme="light", locale="en-GB")
-    yield Teams(context.new_page(), address)
-    context.close()
+    with opened(browser, address) as teams:
+        yield teams
 
 
 def test_adding_the_bot_welcomes(teams: Teams) -> None:
@@ -325,21 +249,3 @@ async def _put_in_line(folder: Path) -> None:
         who = Receiver(*alex, zone="UTC", wants=frozenset({Nudge.REFLECTION}), gets_digest=False, next_at=None)
         assert await demo_deliveries.ask_for(db, who, now.date(), now) is Nudge.REFLECTION
     await database.close()
-
-
-def _free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as held:
-        return int(held.getsockname()[1])
-
-
-def _wait_for(address: str, playground: subprocess.Popen[bytes]) -> None:
-    """Until the page is there; the Playground says nothing that one could rely on."""
-    end = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except (URLError, OSError):
-            assert playground.poll() is None, "the Playground ended at once"
-            assert time.monotonic() < end, "the Playground did not start"
-            time.sleep(0.2)
