@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "handlers", "indicators", "messages", "nudges", "storage")
@@ -43,6 +46,20 @@ def test_there_is_something_to_look_at() -> None:
     assert {name.split("/")[0] for name in NAMES} == set(ROOMS)
     assert "bot/cli.py" in NAMES
     assert "os.environ" in {one for one, _ in attributes("bot/settings.py")}
+
+
+def test_no_two_files_import_each_other_in_a_circle() -> None:
+    """Not even for types alone: whoever reads one of them would have to read all of them."""
+    modules = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): name for name in NAMES}
+    needs: dict[str, set[str]] = {}
+    for module, name in modules.items():
+        taken = {(whole if (whole := f"{source}.{what}") in modules else source) for source, what in imports(name)}
+        needs[module] = taken & modules.keys() - {module}
+    assert "storage.models" in needs["storage.people_places"]
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
 
 
 def test_all_sql_is_in_storage() -> None:

@@ -33,6 +33,7 @@ from indicators.periods import Length, period_of
 from indicators.registry import Indicator
 from storage import api_lists
 from storage.api_tokens import Known
+from storage.database import Connection
 from storage.words import TokenScope
 
 T = TypeVar("T")
@@ -88,19 +89,10 @@ def _add_indicators(router: APIRouter, app: Upstander, door: Door) -> None:
     @router.get("/indicators/{indicator_id}/values", summary="An indicator of the whole organization, period by period")
     async def values(indicator_id: IndicatorId, asked: Annotated[OfLength, Query()], known: Known = reads) -> ValuePage:
         in_order(asked)
-        after, definition = key_of(asked.cursor, date.fromisoformat), _indicator(indicator_id)
+        definition = _indicator(indicator_id)
         await intervals.ready()
         async with app.database.begin() as db:
-            closed = await api_lists.closed(
-                db,
-                known.organization_id,
-                asked.period.value,
-                asked.limit + 1,
-                first=asked.first,
-                last=asked.last,
-                after=after,
-            )
-            here, more = _page(closed, asked.limit)
+            here, more = await _closed(db, known, asked.period, asked, asked.limit)
             found = await reading.values(db, known.organization_id, definition, asked.period, here)
         return ValuePage(items=found, next=cursor_of(here[-1][0]) if more else None)
 
@@ -112,19 +104,10 @@ def _add_indicators(router: APIRouter, app: Upstander, door: Door) -> None:
         indicator_id: IndicatorId, asked: Annotated[Spanned, Query()], known: Known = reads
     ) -> BrokenDownPage:
         in_order(asked)
-        after, definition = key_of(asked.cursor, date.fromisoformat), _indicator(indicator_id)
+        definition = _indicator(indicator_id)
         await intervals.ready()
         async with app.database.begin() as db:
-            closed = await api_lists.closed(
-                db,
-                known.organization_id,
-                Length.WEEK.value,
-                FEW + 1,
-                first=asked.first,
-                last=asked.last,
-                after=after,
-            )
-            here, more = _page(closed, FEW)
+            here, more = await _closed(db, known, Length.WEEK, asked, FEW)
             found = await reading.broken_down(db, known.organization_id, definition, here)
         return BrokenDownPage(items=found, next=cursor_of(here[-1][0]) if more else None)
 
@@ -144,21 +127,11 @@ def _add_teams(router: APIRouter, app: Upstander, door: Door) -> None:
     @router.get("/teams/{team_id}/weeks", summary="What is told of a team, week by week")
     async def weeks(team_id: TeamId, asked: Annotated[Dated, Query()], known: Known = reads) -> TeamWeekPage:
         in_order(asked)
-        after = key_of(asked.cursor, date.fromisoformat)
         await intervals.ready()
         async with app.database.begin() as db:
             if not await api_lists.has_team(db, known.organization_id, team_id):
                 raise Problem(NOT_FOUND)
-            closed = await api_lists.closed(
-                db,
-                known.organization_id,
-                Length.WEEK.value,
-                asked.limit + 1,
-                first=asked.first,
-                last=asked.last,
-                after=after,
-            )
-            here, more = _page(closed, asked.limit)
+            here, more = await _closed(db, known, Length.WEEK, asked, asked.limit)
             found = await reading.team_weeks(db, known.organization_id, team_id, here)
         return TeamWeekPage(items=found, next=cursor_of(here[-1][0]) if more else None)
 
@@ -189,6 +162,22 @@ def _add_exports(router: APIRouter, app: Upstander, door: Door) -> None:
             for one in here
         ]
         return ExportPage(items=items, next=cursor_of(here[-1].id) if more else None)
+
+
+async def _closed(
+    db: Connection, known: Known, length: Length, asked: Spanned, most: int
+) -> tuple[Sequence[tuple[date, int]], bool]:
+    """The closed periods of a page, and whether there are more."""
+    found = await api_lists.closed(
+        db,
+        known.organization_id,
+        length.value,
+        most + 1,
+        first=asked.first,
+        last=asked.last,
+        after=key_of(asked.cursor, date.fromisoformat),
+    )
+    return _page(found, most)
 
 
 def _page(found: Sequence[T], most: int) -> tuple[Sequence[T], bool]:
