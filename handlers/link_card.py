@@ -95,7 +95,7 @@ def to_decide(name: str) -> Message:
         "Somebody asks to be linked to the roster.",
         (
             Heading("Somebody asks to be linked to the roster"),
-            Text(strong(name or "Somebody without a name"), " says which address of it is theirs."),
+            Text(strong(name or "Somebody without a name"), " says which address on it is theirs."),
             Buttons((Button("Open the dashboard", "dashboard", style=Style.PRIMARY),)),
             Note("You decide on the page “Link requests”. A name in chat is what its owner wrote there."),
         ),
