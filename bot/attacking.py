@@ -12,12 +12,15 @@ from uuid import UUID
 
 import pyarrow as pa
 
+from bot.dashboard import not_sent as page_of_nudges
+from bot.dashboard.pages import nudges
 from bot.exporting import dictionary, periods
 from bot.exporting.counting import NOBODY
 from bot.exporting.crowd import Crowd, Place
 from bot.exporting.folded import Plan
 from bot.exporting.order import Order
 from bot.exporting.reading import Reader
+from indicators.attack_deliveries import Reason
 from indicators.attack_exports import Exported, Part, Somebody, Values
 from indicators.attack_tellings import MEN, OTHERS, WOMEN
 from indicators.export_parts import parts_of_week
@@ -139,6 +142,25 @@ async def of_longer(db: Connection, all_: Files) -> list[Exported]:
             is_between_people = read.beside is not None
             found.append(Exported(name, k, people, table.labels, table.cells, is_between_people))
     return found
+
+
+async def not_sent(db: Connection, organization_id: UUID, smallest: Mapping[date, int]) -> list[Reason]:
+    """What the dashboard tells of nudges that did not go out, of these weeks; and what is true of them."""
+    told = await page_of_nudges.told(db, organization_id, smallest, nudges.REASONS)
+    return [
+        Reason(
+            f"{nudges.REASONS[why]} ({period_of(Length.WEEK, monday).name})",
+            smallest[monday],
+            one.said,
+            one.count,
+            one.behind.count,
+            one.behind.people,
+            one.behind.largest,
+            one.everybody,
+            why in page_of_nudges.CHOSEN,
+        )
+        for (why, monday), one in told.items()
+    ]
 
 
 def _people(

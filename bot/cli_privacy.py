@@ -17,11 +17,12 @@ import click
 from bot.cli_deliveries import Ago
 from bot.cli_session import on_organization, organization_option
 from bot.clock import utc_now
-from indicators import attack_published
+from indicators import attack_deliveries, attack_published
+from indicators.attack_deliveries import Reason
 from indicators.attack_exports import Exported
 from indicators.attack_published import Outcome
 from indicators.attack_tellings import Telling, tellings
-from indicators.periods import Length
+from indicators.periods import Length, period_of, today_in
 from storage import indicator_values, published
 from storage.database import Connection
 from storage.organizations import Settled
@@ -62,6 +63,7 @@ def attack(since: timedelta | None, without_complementary: bool, as_json: bool, 
     known, outcome = attack_published.of_organization(periods, outline.names)
     for one in outline.longer:
         outcome += attack_published.of_export(one)
+    outcome += attack_deliveries.attacked(outline.not_sent)
     is_hidden = not sys.stderr.isatty()
     with click.progressbar(outline.weeks, label="Weeks attacked", file=sys.stderr, hidden=is_hidden) as weeks:
         for monday in weeks:
@@ -90,6 +92,7 @@ class _Outline:
     tellings: Sequence[Telling]
     files: Files
     longer: Sequence[Exported]
+    not_sent: Sequence[Reason]
 
     @property
     def weeks(self) -> list[date]:
@@ -111,8 +114,21 @@ async def _read_outline(db: Connection, organization: Settled, first: date) -> _
     from bot import attacking  # noqa: PLC0415 - Arrow loads with it, which no other command should wait for
 
     files = await attacking.files(db, organization.id, first)
-    outline = _Outline(organization, names, closed, [], files, await attacking.of_longer(db, files))
+    longer = await attacking.of_longer(db, files)
+    not_sent = await attacking.not_sent(db, organization.id, _still(closed, organization))
+    outline = _Outline(organization, names, closed, [], files, longer, not_sent)
     return replace(outline, tellings=tellings(values, organization.id, outline.k, {}))
+
+
+def _still(closed: Sequence[Closed], organization: Settled) -> dict[date, int]:
+    """The weeks of which the dashboard tells what was not sent, or did, and of each the smallest group."""
+    from bot.dashboard.not_sent import STANDS_STILL  # noqa: PLC0415 - the dashboard loads with it
+
+    today, smallest = today_in(organization.zone, utc_now()), dict[date, int]()
+    for one in closed:
+        if one.length == Length.WEEK and period_of(Length.WEEK, one.starts_on).end + STANDS_STILL <= today:
+            smallest[one.starts_on] = max(one.k, organization.k, smallest.get(one.starts_on, 0))
+    return smallest
 
 
 def _week(outline: _Outline, monday: date) -> tuple[list[Telling], Exported | None]:

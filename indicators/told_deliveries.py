@@ -4,7 +4,9 @@
 number of what was planned; so there is nothing to subtract one from. A number is told where at least k people are
 behind it, none of them behind more than half of it. Reasons that people bring about (they paused, they chose other
 days) say something of everybody where fewer than k are left: then it reads "nearly all". All others are "fewer than k",
-nobody included. A week's numbers stand still by the time that they are told, so that looking twice tells no more.
+nobody included. Of a week in which no more than k people had any nudge, nothing is told: "fewer than k" would say of
+them that it was not true of all. A week's numbers stand still by the time that they are told, and an erasure leaves
+them, so that looking twice tells no more.
 
 **Content.** Counts of people for each item, from its first day to the end of the last closed week, in steps of ten (of
 k, where that is more): "30 or more". So whoever looks week by week learns that a step was passed, but not by whom, nor
@@ -40,6 +42,11 @@ class Said(StrEnum):
     FEW = "few"
     NEARLY_ALL = "nearly_all"
     HIDDEN = "hidden"
+
+
+def is_told_of(everybody: int, k: int) -> bool:
+    """Whether anything is told of a week in which so many people had any nudge."""
+    return everybody > k
 
 
 def not_sent(behind: Behind, everybody: int, k: int, *, is_chosen: bool) -> Said:

@@ -195,6 +195,7 @@ def test_of_the_example_organization_nothing_is_recovered(url: str, clock: Froze
     assert sum(read["tried"].values()) > 1_000
     assert min(read["tried"][about] for about in ("participation", "actions", "participation by gender")) > 10
     assert read["tried"]["cells of exports"] > 10, "exports of it have rows"
+    assert read["tried"]["nudges not sent"] > 100
 
 
 def test_nor_is_it_when_an_act_comes_late(url: str, clock: FrozenClock) -> None:

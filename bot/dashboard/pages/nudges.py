@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from bot.dashboard import figures, lines
+from bot.dashboard import figures, lines, not_sent
+from bot.dashboard.not_sent import STANDS_STILL, Told, Why
 from bot.dashboard.page import READERS, Page, Shown, Visit
-from indicators import overview, told_deliveries
+from indicators import overview
 from indicators.definitions import REGISTRY
 from indicators.overview import Closed
-from indicators.periods import DAY, Length, today_in
-from indicators.told_deliveries import Behind, Said
+from indicators.periods import Length, today_in
+from indicators.told_deliveries import Said
 from nudges.figures import in_words
-from storage import nudge_figures
 from storage.words import DeliveryState, FailReason, LeftOut, Nudge, SkipReason, UnknownReason
 
 WEEKS = 8
 ANSWERED = "nudge_response"
-STANDS_STILL = 2 * DAY
-"""So long after a week is over, nothing of it is tried again, given up or skipped any more."""
-Why = tuple[DeliveryState, str]
 _SKIPPED, _FAILED, _UNKNOWN = DeliveryState.SKIPPED, DeliveryState.FAILED, DeliveryState.UNKNOWN
 REASONS: Mapping[Why, str] = {
     (_SKIPPED, SkipReason.STOPPED): "They had stopped nudges",
@@ -55,18 +51,6 @@ REASONS: Mapping[Why, str] = {
     (_UNKNOWN, UnknownReason.NO_ANSWER): "The platform did not say whether it arrived",
     (_UNKNOWN, UnknownReason.LEASE_LOST): "The server stopped while it was sent",
 }
-CHOSEN: frozenset[Why] = frozenset(
-    {
-        (_SKIPPED, SkipReason.STOPPED),
-        (_SKIPPED, SkipReason.PAUSED),
-        (_SKIPPED, LeftOut.NOT_WANTED),
-        (_SKIPPED, LeftOut.TURNED_DOWN),
-        (_SKIPPED, SkipReason.DAY_NOT_CHOSEN),
-        (_SKIPPED, SkipReason.OUTSIDE_WINDOW),
-        (_FAILED, FailReason.BLOCKED),
-    }
-)
-"""What people bring about themselves."""
 STATES = {_SKIPPED: "skipped", _FAILED: "failed", _UNKNOWN: "may not have arrived"}
 
 
@@ -86,6 +70,7 @@ async def show(visit: Visit) -> Shown:
     answered = [lines.line(told, REGISTRY[ANSWERED], part) for part in parts]
     today = today_in(viewer.organization_zone, visit.now)
     weeks = [one for one in told.periods if one.period.end + STANDS_STILL <= today][-WEEKS:][::-1]
+    shown, rows = await _not_sent(visit, weeks)
     return Shown(
         "nudges.html",
         "Nudges",
@@ -93,8 +78,9 @@ async def show(visit: Visit) -> Shown:
             "answered": answered,
             "weeks": answered[0].rows[:WEEKS],
             "is_empty": not told.periods,
-            "not_sent": await _not_sent(visit, weeks),
-            "columns": [figures.days(one.period) for one in weeks],
+            "not_sent": rows,
+            "columns": [figures.days(one.period) for one in shown],
+            "are_too_few": bool(weeks) and not shown,
             "few": in_words(viewer.k),
             "most": WEEKS,
             "why": figures.why_not_shown(viewer.k),
@@ -102,39 +88,30 @@ async def show(visit: Visit) -> Shown:
     )
 
 
-async def _not_sent(visit: Visit, weeks: list[Closed]) -> list[Row]:
-    """The reasons of which there is anything to tell in any of these weeks."""
+async def _not_sent(visit: Visit, weeks: list[Closed]) -> tuple[list[Closed], list[Row]]:
+    """The weeks of which something may be told, and the reasons of which there is anything to tell in any of them."""
     viewer = visit.viewer
-    mondays = [one.period.first for one in weeks]
     smallest = {one.period.first: max(one.k, viewer.k) for one in weeks}
-    everybody = await nudge_figures.people(visit.db, viewer.organization_id, mondays)
-    found: dict[tuple[Why, date], Behind] = {
-        ((one.state, one.reason), one.monday): Behind(one.count, one.people, one.largest)
-        for one in await nudge_figures.not_sent(visit.db, viewer.organization_id, mondays)
-    }
+    found = await not_sent.told(visit.db, viewer.organization_id, smallest, REASONS)
+    shown = {monday for _, monday in found}
     rows = []
     for why, words in REASONS.items():
-        said = [
-            _said(found.get((why, monday), Behind()), everybody.get(monday, 0), smallest[monday], why)
-            for monday in mondays
-        ]
-        if any(said):
-            cells = tuple(one or f"fewer than {smallest[monday]}" for one, monday in zip(said, mondays, strict=True))
-            rows.append(Row(STATES[why[0]], words, cells))
-    return rows
+        cells = [(found[why, monday], k) for monday, k in smallest.items() if monday in shown]
+        if any(one.said is not Said.FEW for one, _ in cells):
+            rows.append(Row(STATES[why[0]], words, tuple(_said(one, k) for one, k in cells)))
+    return [one for one in weeks if one.period.first in shown], rows
 
 
-def _said(behind: Behind, everybody: int, k: int, why: Why) -> str:
-    """Nothing where they are fewer than k."""
-    match told_deliveries.not_sent(behind, everybody, k, is_chosen=why in CHOSEN):
+def _said(told: Told, k: int) -> str:
+    match told.said:
         case Said.NUMBER:
-            return f"{behind.count:,}"
+            return f"{told.count:,}"
         case Said.NEARLY_ALL:
             return figures.NEARLY_ALL
         case Said.HIDDEN:
             return figures.NOT_SHOWN
         case Said.FEW:
-            return ""
+            return f"fewer than {k}"
 
 
 PAGE = Page(path="nudges", needs=READERS, show=show, menu="Nudges", has_intervals=True)

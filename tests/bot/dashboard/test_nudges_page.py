@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from bot.dashboard.pages.nudges import CHOSEN, REASONS
+from bot.dashboard.not_sent import CHOSEN
+from bot.dashboard.pages.nudges import REASONS
 from storage import nudge_figures
 from storage.models import Delivery
 from storage.nudge_figures import NotSent
@@ -137,6 +138,9 @@ async def test_a_week_is_shown_when_it_stands_still_and_cells_without_enough_say
     for person in people[:5]:
         await deliver(walk, person, SKIPPED, SkipReason.PACE, day=before + timedelta(days=6))
     await deliver(walk, people[0], SKIPPED, SkipReason.PACE)
+    for monday in (before, MONDAY):
+        for person in people:
+            await deliver(walk, person, DeliveryState.SENT, day=monday + timedelta(days=2))
     walk.clock.move(timedelta(days=-1))
     await browser.sign_in("ada")
     assert row((await browser.get("nudges")).text, "They had enough that week") == ["5"]
@@ -173,3 +177,17 @@ def test_every_reason_has_its_words(reasons: type[StrEnum]) -> None:
 
 async def test_nobody_without_a_role_sees_it(browser: Browser) -> None:
     assert "Sign in from your chat" in words((await browser.get("nudges")).text)
+
+
+async def test_a_week_in_which_too_few_had_any_nudge_is_not_told_of(browser: Browser) -> None:
+    walk = browser.walk
+    people = await crowd(walk, 6)
+    await close(walk, MONDAY, {})
+    for person in people[:5]:
+        await deliver(walk, person, SKIPPED, SkipReason.TOO_LATE)
+    await browser.sign_in("ada")
+    page = (await browser.get("nudges")).text
+    assert row(page, "It had become too late") == []
+    assert "In none of these weeks more than five people had any nudge" in page
+    await deliver(walk, people[5], DeliveryState.SENT)
+    assert row((await browser.get("nudges")).text, "It had become too late") == ["5"]
