@@ -87,7 +87,7 @@ def rows(acts: Acts, columns: Mapping[str, Sequence[Tally]]) -> dict[int, Row]:
 
 def rarest(columns: Mapping[str, Sequence[Tally]]) -> tuple[str, ...]:
     """The two columns with the fewest acts in all: what is least often told is hidden for the sake of others."""
-    order = sorted(columns, key=lambda name: (sum(one.acts for one in columns[name]), name))
+    order = sorted(columns, key=lambda name: (sum([one.acts for one in columns[name]]), name))
     return tuple(order[:2])
 
 

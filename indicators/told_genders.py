@@ -118,9 +118,12 @@ def _row(
         part = Group.together([each[one] for one in some])
         did = _less(free.did, Group.together([loose[one] for one in some]).did)
         beside = Group(did, _less(every.spare, part.spare))
-        parts.append(Portion(_by_gender(part, beside, rule), spots))
-        if len(some) < len(group) and (needs := _of_all(part, beside, rule)):
-            parts.append(Portion(needs))
+        needs = _by_gender(part, beside, rule)
+        if needs or spots:
+            parts.append(Portion(needs, spots))
+        # Where both are the same, one secret says it.
+        if len(some) < len(group) and (of_all := _of_all(part, beside, rule)) != needs:
+            parts.append(Portion(of_all))
     return Row(counts, 1, parts, {name: one for name, one in free.counts().items() if name in counts})
 
 
@@ -153,16 +156,17 @@ def _by_gender(part: Group, beside: Group, rule: OfPeople) -> dict[str, Needs]:
 
 def _of_all(part: Group, beside: Group, rule: OfPeople) -> dict[str, Needs]:
     """The same for the whole part, of which the participation is hidden."""
-    did = sum(part.did)
-    low, high = rule.needs_of(did, did + sum(part.spare))
+    low, high = rule.needs_of(sum(part.did), sum(part.did) + sum(part.spare))
     low = max(0, low - sum(map(min, part.did, beside.spare)))
     high = max(0, high - sum(map(min, part.spare, beside.did)))
     needs: dict[str, Needs] = {}
     if not low and not high:
         return needs
     for at, name in enumerate(COLUMNS):
-        down, up = part.did[at] - beside.spare[at], part.spare[at] - beside.did[at]
-        down, up = min(low, max(0, down)), min(high, max(0, up))
+        did, spare = part.did[at], part.spare[at]
+        if not did and not spare:
+            continue
+        down, up = min(low, max(0, did - beside.spare[at])), min(high, max(0, spare - beside.did[at]))
         if down or up:
             is_possible = down <= sum(beside.spare) - beside.spare[at] and up <= sum(beside.did) - beside.did[at]
             needs[name] = (down, up) if is_possible else (NEVER, NEVER)
