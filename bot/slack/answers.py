@@ -23,7 +23,7 @@ from bot.slack.response_url import ResponseUrl
 from bot.upstander import Upstander
 from handlers import errors
 from handlers.pending import Pending
-from handlers.privacy import Goodbye
+from handlers.privacy_card import Goodbye
 from handlers.request import Change, Reply
 from messages.blocks import Message
 from messages.forms import Form, FormErrors, Link
