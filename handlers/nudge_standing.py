@@ -75,11 +75,12 @@ async def standing(request: Request, services: Services) -> Standing:
     asked = await questions.waiting(services.db, [key], check_ins.earliest(request.now), request.now.date())
     to_ask = [check_ins.spell(one, preferences.clock) for one in asked.get(key, ())]
     due = agenda.when(preferences, choices, past, follow_ups, request.now, to_ask)
+    by_day = due is not None and check_ins.is_by_day(preferences, due.at, due.day)
     put_off = sorted(one.until for one in agenda.put_off(past, choices))
     return Standing(
         choices=choices,
         upcoming=due or next_due(preferences, agenda.rhythm(past), request.now),
-        about=_about(agenda.what(past, follow_ups, choices, due.day, to_ask)) if due else "",
+        about=_about(agenda.what(past, follow_ups, choices, due.day, to_ask, by_day=by_day)) if due else "",
         is_on_its_way=any(one.state in _ON_ITS_WAY for one in past),
         put_off_until=next((day for day in put_off if due and day > due.day), None),
         today=today,

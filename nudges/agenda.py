@@ -7,13 +7,13 @@ as far as they are wanted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from nudges import check_ins
-from nudges.calendar import Due, due_again, next_due
+from nudges.calendar import Due, NeverDue, due_again, next_due
 from nudges.check_ins import Spell
 from nudges.preferences import Preferences, Sent
 from storage.deliveries import FollowUp, Past
@@ -77,18 +77,51 @@ def when(
     if again is not None:  # the place that it will take must stay free
         history.append(Sent(again.at, again.day, preferences.zone))
     usual = None
+
+    def says(due: Due) -> What | None:
+        by_day = not to_ask or check_ins.is_by_day(preferences, due.at, due.day)
+        return what(past, follow_ups, choices, due.day, to_ask, by_day=by_day)
+
     if wants(choices):
-        usual = next_due(preferences, history, now)
+        usual = _place(preferences, history, now, to_ask, says)
     else:
         for first in _first_days(past, follow_ups, to_ask):
-            start = datetime.combine(first, preferences.window.start, preferences.clock)
-            usual = next_due(preferences, history, max(now, start.astimezone(now.tzinfo)))
-            if not isinstance(usual, Due) or what(past, follow_ups, choices, usual.day, to_ask) is not None:
+            usual = _place(preferences, history, now, to_ask, says, first)
+            if not isinstance(usual, Due) or says(usual) is not None:
                 break
             usual = None  # by then, what there was to ask is too long ago
     if not isinstance(usual, Due):
         return again
     return usual if again is None or usual.at < again.at else again
+
+
+def _place(
+    preferences: Preferences,
+    history: Sequence[Sent],
+    now: datetime,
+    to_ask: Sequence[Spell],
+    says: Callable[[Due], What | None],
+    first: date | None = None,
+) -> Due | NeverDue:
+    """The next place in the rhythm, from that day on. Where it is a question's and their hours are not by day, it is
+    at a moment of that day, or of the next one that they have, when they may be asked.
+    """
+    usual = next_due(preferences, history, _begin(preferences, now, first))
+    by_day = check_ins.by_day(preferences) if to_ask else preferences
+    if by_day is preferences:
+        return usual
+    asking = next_due(by_day, history, _begin(by_day, now, first))
+    if not isinstance(asking, Due) or says(asking) != What(Nudge.CHECK_IN):
+        return usual
+    if isinstance(usual, Due) and usual.day < asking.day and says(usual) is not None:
+        return usual
+    return asking
+
+
+def _begin(preferences: Preferences, now: datetime, first: date | None) -> datetime:
+    if first is None:
+        return now
+    return max(now, datetime.combine(first, preferences.window.start, preferences.clock).astimezone(now.tzinfo))
 
 
 def what(
@@ -97,14 +130,19 @@ def what(
     choices: NudgeChoices,
     day: date,
     to_ask: Sequence[Spell] = (),
+    *,
+    by_day: bool = True,
 ) -> What | None:
-    """What to send on that day; None where nothing is wanted. What a question asks is chosen when it is sent."""
+    """What to send on that day; None where nothing is wanted. What a question asks is chosen when it is sent.
+
+    `by_day`: the moment is one at which somebody may be asked something.
+    """
     if again := [one for one in put_off(past, choices) if one.until <= day]:
         return min(again, key=_until).what
     for plan in _unasked(past, follow_ups):
         if plan.since <= day:
             return What(Nudge.FOLLOW_UP, plan_id=plan.plan_id)
-    if any(one.has(day) for one in to_ask) and check_ins.is_free(past, day):
+    if by_day and any(one.has(day) for one in to_ask) and check_ins.is_free(past, day):
         return What(Nudge.CHECK_IN)
     wanted = wants(choices)
     if not wanted:

@@ -2,16 +2,20 @@
 
 Two things are asked about: an action, of the colleague it was for or of one who saw it, once and while it is fresh; and
 a sponsorship, of whoever nominated and, where they agreed, of whoever was put forward: after 30, 90 and 180 days, and
-then every half year. Nobody is asked more than one such question a week, whatever there is to ask.
+then every half year. Nobody is asked more than one such question a week, whatever there is to ask, nor late at night,
+whatever hours they chose for nudges.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from nudges.preferences import Preferences, Window
+from nudges.window import day_of
 from storage.deliveries import Past
 from storage.questions import AboutAction, AboutSponsorship, Question
 from storage.words import ConfirmationPart, Nudge
@@ -26,6 +30,8 @@ WEEK = timedelta(days=7)
 """One question in any so many days in a row."""
 TRIES = 3
 """After so many in a week that could not be sent, there is none for a week."""
+BY_DAY = Window(time(8), time(20))
+"""When somebody may be asked, by the clock on their wall."""
 _DAY = timedelta(days=1)
 
 
@@ -71,6 +77,32 @@ def spell(question: Question, clock: ZoneInfo) -> Spell:
             return Spell(first_check_in(question.nominated_on, logged_on, of_sponsor=question.of_sponsor))
 
 
+def by_day(preferences: Preferences) -> Preferences:
+    """The same for questions: their own hours as far as they are by day, and the whole day where none is."""
+    window = _by_day(preferences.window)
+    return preferences if window == preferences.window else replace(preferences, window=window)
+
+
+def is_by_day(preferences: Preferences, at: datetime, day: date) -> bool:
+    """Whether a question may come at the moment that is due on that day."""
+    return day_of(at, _by_day(preferences.window), preferences.clock) == day
+
+
+@lru_cache(maxsize=1024)
+def _by_day(window: Window) -> Window:
+    """What both have in common. Of a window over midnight that is a part before it and one after it: the longer one."""
+    latest = BY_DAY.end if window.crosses_midnight else min(window.end, BY_DAY.end)
+    parts = [(max(window.start, BY_DAY.start), latest)]
+    if window.crosses_midnight:
+        parts.append((BY_DAY.start, min(window.end, BY_DAY.end)))
+    start, end = max(parts, key=lambda part: _minutes(part[1]) - _minutes(part[0]))
+    return Window(start, end) if start < end else BY_DAY
+
+
+def _minutes(of_day: time) -> int:
+    return of_day.hour * 60 + of_day.minute
+
+
 def earliest(now: datetime) -> date:
     """Actions before that day are of no matter to anybody any more, wherever they are."""
     return now.date() - FRESH - _DAY
@@ -105,3 +137,12 @@ def choose(questions: Sequence[Question], past: Sequence[Past], day: date, clock
     if actions:
         return max(actions, key=lambda one: (one.part is ConfirmationPart.WITNESS, one.occurred_on, one.action_id))
     return None
+
+
+def left_to_ask(questions: Sequence[Question], past: Sequence[Past], day: date, clock: ZoneInfo) -> list[Spell]:
+    """What there is to ask after the question of that day: of a sponsorship, its next step."""
+    asked = choose(questions, past, day, clock)
+    left = [spell(one, clock) for one in questions if one is not asked]
+    if isinstance(asked, AboutSponsorship):
+        left.append(Spell(next_check_in(asked.nominated_on, day)))
+    return left

@@ -81,8 +81,10 @@ def refuse(waiting: Waiting, past: Sequence[Past], now: datetime) -> Reason | No
     if waiting.again_of is not None and not agenda.is_asked_again(past, waiting.again_of, waiting.day):
         return LeftOut.OUT_OF_DATE
     others = [one for one in past if one.id != waiting.id and not _gives_way(one, waiting)]
-    if waiting.nudge is Nudge.CHECK_IN and not check_ins.is_free(others, waiting.day):
-        return SkipReason.PACE
+    if waiting.nudge is Nudge.CHECK_IN:
+        preferences = check_ins.by_day(preferences)
+        if not check_ins.is_free(others, waiting.day):
+            return SkipReason.PACE
     was_put_off = waiting.again_of is not None
     answer = may_send(preferences, agenda.rhythm(others), now, waiting.due_at, was_put_off=was_put_off)
     if isinstance(answer, Skip):

@@ -22,7 +22,7 @@ from storage.database import Connection
 from storage.deliveries import FollowUp, Key, New, Past
 from storage.questions import Question
 from storage.schedules import Next, Planning
-from storage.words import DeliveryState
+from storage.words import DeliveryState, Nudge
 
 BATCH = 1000
 """So many people in one unit of work."""
@@ -99,7 +99,11 @@ def _look_at(one: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp]
     preferences = chosen.calendar(one.person_id, one.choices)
     to_ask = [check_ins.spell(question, preferences.clock) for question in asked]
     key = (one.organization_id, one.person_id)
-    return _Person(one, key, preferences, past, follow_ups, to_ask, _due(one, past, follow_ups, to_ask))
+    by_day = not to_ask or one.due_on is None or check_ins.is_by_day(preferences, one.due_at, one.due_on)
+    new = _due(one, past, follow_ups, to_ask, by_day=by_day)
+    if new is not None and new.nudge is Nudge.CHECK_IN:
+        to_ask = check_ins.left_to_ask(asked, past, new.day, preferences.clock)
+    return _Person(one, key, preferences, past, follow_ups, to_ask, new)
 
 
 def _next(person: _Person, now: datetime, *, is_in_line: bool) -> Next:
@@ -121,11 +125,13 @@ def _next(person: _Person, now: datetime, *, is_in_line: bool) -> Next:
     return Next(*key, due.at, due.day)
 
 
-def _due(person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp], to_ask: Sequence[Spell]) -> New | None:
+def _due(
+    person: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp], to_ask: Sequence[Spell], *, by_day: bool
+) -> New | None:
     day = person.due_on
     if day is None or not _may_get_any(person, day):
         return None
-    what = agenda.what(past, follow_ups, person.choices, day, to_ask)
+    what = agenda.what(past, follow_ups, person.choices, day, to_ask, by_day=by_day)
     if what is None or any(one.counts and (one.day, one.nudge) == (day, what.nudge) for one in past):
         return None
     return New(
