@@ -16,7 +16,7 @@ from nudges import check_ins
 from nudges.calendar import Due, NeverDue, due_again, next_due
 from nudges.check_ins import Spell
 from nudges.preferences import Preferences, Sent
-from storage.deliveries import FollowUp, Past
+from storage.deliveries import COUNTED, FollowUp, Past
 from storage.nudge_preferences import NudgeChoices
 from storage.words import DeliveryState, LeftOut, Nudge
 
@@ -35,6 +35,9 @@ class What:
     again_of: UUID | None = None
 
 
+_PLAIN = {one: What(one) for one in _TURNS}
+
+
 @dataclass(frozen=True, slots=True)
 class PutOff:
     """A nudge that the person asked for again, from that day on."""
@@ -51,11 +54,11 @@ def rhythm(past: Sequence[Past]) -> list[Sent]:
             one.day,
             one.zone,
             one.answered_at,
-            is_put_off=one.snoozed_until is not None,
-            is_unsure=one.state is DeliveryState.UNKNOWN,
+            one.snoozed_until is not None,  # put off
+            one.state is DeliveryState.UNKNOWN,  # unsure
         )
         for one in past
-        if one.counts and one.nudge is not Nudge.DIGEST
+        if one.state in COUNTED and one.nudge is not Nudge.DIGEST
     ]
 
 
@@ -142,13 +145,20 @@ def what(
     for plan in _unasked(past, follow_ups):
         if plan.since <= day:
             return What(Nudge.FOLLOW_UP, plan_id=plan.plan_id)
-    if by_day and any(one.has(day) for one in to_ask) and check_ins.is_free(past, day):
+    if to_ask and by_day and any(one.has(day) for one in to_ask) and check_ins.is_free(past, day):
         return What(Nudge.CHECK_IN)
     wanted = wants(choices)
     if not wanted:
         return None
-    last = next((one.nudge for one in reversed(past) if one.nudge in _TURNS and _took_turn(one)), None)
-    return What(next((one for one in wanted if one is not last), wanted[0]))
+    return _PLAIN[_next_turn(wanted, past)]
+
+
+def _next_turn(wanted: Sequence[Nudge], past: Sequence[Past]) -> Nudge:
+    """The kind that was not the last one, where more than one is wanted."""
+    for one in reversed(past):
+        if one.nudge in _TURNS and _took_turn(one):
+            return wanted[-1] if one.nudge is wanted[0] else wanted[0]
+    return wanted[0]
 
 
 def is_asked_again(past: Sequence[Past], again_of: UUID, day: date) -> bool:

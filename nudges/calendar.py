@@ -175,12 +175,14 @@ class _Rules:
 
     def first_turn(self) -> tuple[datetime, date] | None:
         """The first moment on a day that is the person's turn; in a week without one, on another day of it."""
-        wanted, first = self._preferences, self._first_day()
-        chosen = frozenset(wanted.days)
+        first, weeks = self._first_day(), self._preferences.weeks
         monday = first - first.weekday() * _DAY
         last = first + _AHEAD * _DAY
         while monday < last:
-            days, weekdays = _open_days(wanted.country, chosen, wanted.window, wanted.clock, monday)
+            week = weeks.get(monday)
+            if week is None:
+                week = weeks[monday] = self._week(monday)
+            days, weekdays = week
             found: tuple[datetime, date] | None = None
             for day, parts, usable in days:
                 if day < first or not parts or parts[-1].end <= self._now or self._taken.has(day):
@@ -195,6 +197,10 @@ class _Rules:
                 return found
             monday += _WEEK
         return None
+
+    def _week(self, monday: date) -> _Week:
+        wanted = self._preferences
+        return _open_days(wanted.country, frozenset(wanted.days), wanted.window, wanted.clock, monday)
 
     def first(self) -> tuple[datetime, date] | None:
         """The first moment at all."""
@@ -274,10 +280,11 @@ class _Rules:
         return int.from_bytes(blake2b(what.encode(), key=self._key, digest_size=8).digest(), "big")
 
 
+_Week = tuple[tuple[tuple[date, tuple[Stretch, ...], float], ...], tuple[int, ...]]
+
+
 @lru_cache(maxsize=8192)
-def _open_days(
-    country: str | None, chosen: frozenset[int], window: Window, clock: ZoneInfo, monday: date
-) -> tuple[tuple[tuple[date, tuple[Stretch, ...], float], ...], tuple[int, ...]]:
+def _open_days(country: str | None, chosen: frozenset[int], window: Window, clock: ZoneInfo, monday: date) -> _Week:
     """Of a week: the chosen days that are neither weekend nor holiday, with their windows; and the weekdays that may be
     somebody's turn. For all who chose the same.
     """

@@ -94,7 +94,7 @@ def _step(one: _Manager, numbers: Numbers, now: datetime) -> _Step:
         return _Step(Next(*person.key, now + RETRY, due.day))
     # What was held up by us, and not for too long, is due now; what is too late is skipped, and told as that.
     due_at = now if now < last else due.at
-    new = New(*person.key, Nudge.DIGEST, due.day, person.choices.zone, due_at)
+    new = New(deliveries.new_id(), *person.key, Nudge.DIGEST, due.day, person.choices.zone, due_at)
     return _Step(_following(one, now, due.day), new)
 
 

@@ -59,13 +59,14 @@ async def tick(db: Connection, now: datetime, most: int = BATCH) -> Planned:
     past = await deliveries.past(db, keys, (now - LOOK_BACK).date())
     follow_ups = await deliveries.follow_ups(db, keys)
     to_ask = await questions.waiting(db, keys, check_ins.earliest(now), now.date())
+    alike: _Alike = {}
     people: list[_Person] = []
     broken: list[Broken] = []
     for number, (one, key) in enumerate(zip(claimed, keys, strict=True), 1):
         if number % BREATH == 0:
             await asyncio.sleep(0)
         try:
-            people.append(_look_at(one, past.get(key, ()), follow_ups.get(key, ()), to_ask.get(key, ())))
+            people.append(_look_at(one, key, alike, past.get(key, ()), follow_ups.get(key, ()), to_ask.get(key, ())))
         except Exception as error:  # noqa: BLE001 - one person's mistaken data must not hold up everybody else's nudges
             broken.append(Broken(one.person_id, error))
     put_in_line = await deliveries.put_in_line(db, [one.new for one in people if one.new is not None], now)
@@ -83,6 +84,10 @@ async def tick(db: Connection, now: datetime, most: int = BATCH) -> Planned:
     return Planned(len(claimed), len(put_in_line), len(claimed) == most, tuple(broken))
 
 
+_Alike = dict[int, Preferences]
+"""For the calendar, by the `id` of what people chose: those who chose the same share one object."""
+
+
 class _Person(NamedTuple):
     """One of those who are planned for, and what is due for them now, if something is."""
 
@@ -95,10 +100,20 @@ class _Person(NamedTuple):
     new: New | None
 
 
-def _look_at(one: Planning, past: Sequence[Past], follow_ups: Sequence[FollowUp], asked: Sequence[Question]) -> _Person:
-    preferences = chosen.calendar(one.person_id, one.choices)
+def _look_at(
+    one: Planning,
+    key: Key,
+    alike: _Alike,
+    past: Sequence[Past],
+    follow_ups: Sequence[FollowUp],
+    asked: Sequence[Question],
+) -> _Person:
+    of_another = alike.get(id(one.choices))
+    if of_another is None:
+        preferences = alike[id(one.choices)] = chosen.calendar(one.person_id, one.choices)
+    else:
+        preferences = of_another.of(one.person_id)
     to_ask = [check_ins.spell(question, preferences.clock) for question in asked]
-    key = (one.organization_id, one.person_id)
     by_day = not to_ask or one.due_on is None or check_ins.is_by_day(preferences, one.due_at, one.due_on)
     new = _due(one, past, follow_ups, to_ask, by_day=by_day)
     if new is not None and new.nudge is Nudge.CHECK_IN:
@@ -110,7 +125,7 @@ def _next(person: _Person, now: datetime, *, is_in_line: bool) -> Next:
     """When their next one is, with what was put in line just now."""
     key, past, new = person.key, person.past, person.new
     if new is not None and is_in_line:
-        past = (*(one for one in past if (one.day, one.nudge) != (new.day, new.nudge)), _as_past(new))
+        past = [*(one for one in past if one.day != new.day or one.nudge is not new.nudge), _as_past(new)]
     elif new is not None:  # its moment is over all the same
         now = max(now, new.due_at + timedelta(seconds=1))
     today = now.astimezone(person.preferences.clock).date()
@@ -132,9 +147,13 @@ def _due(
     if day is None or not _may_get_any(person, day):
         return None
     what = agenda.what(past, follow_ups, person.choices, day, to_ask, by_day=by_day)
-    if what is None or any(one.counts and (one.day, one.nudge) == (day, what.nudge) for one in past):
+    if what is None:
         return None
+    for one in past:
+        if one.day == day and one.nudge is what.nudge and one.counts:
+            return None
     return New(
+        deliveries.new_id(),
         person.organization_id,
         person.person_id,
         what.nudge,
@@ -155,19 +174,19 @@ def _may_get_any(person: Planning, day: date) -> bool:
 
 def _as_past(new: New) -> Past:
     return Past(
-        id=new.id,
-        nudge=new.nudge,
-        day=new.day,
-        state=DeliveryState.PENDING,
-        reason=None,
-        item=new.item,
-        plan_id=new.plan_id,
-        is_asked_for=False,
-        zone=new.zone,
-        at=new.due_at,
-        answered_at=None,
-        snoozed_until=None,
-        again_of=new.again_of,
+        new.id,
+        new.nudge,
+        new.day,
+        DeliveryState.PENDING,
+        None,  # reason
+        new.item,
+        new.plan_id,
+        False,  # asked for
+        new.zone,
+        new.due_at,
+        None,  # answered
+        None,  # put off
+        new.again_of,
     )
 
 

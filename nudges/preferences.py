@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,7 @@ class Window:
 DEFAULT_WINDOW = Window(time(9, 30), time(16, 30))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Preferences:
     """What a person chose. Days are counted from Monday, 0. `paused_until` is the first day that has nudges again.
 
@@ -60,6 +60,8 @@ class Preferences:
     paused_until: date | None = None
     stopped: bool = False
     clock: ZoneInfo = field(init=False, repr=False, compare=False)
+    weeks: dict[date, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """For the calendar to keep what it found out about a week with these choices, whoever made them."""
 
     def __post_init__(self) -> None:
         if not self.days <= _WEEKDAYS:
@@ -67,6 +69,12 @@ class Preferences:
         if self.paused_until is not None and self.paused_until > LATEST_PAUSE:
             raise ValueError(f"a pause can't end after {LATEST_PAUSE}")
         object.__setattr__(self, "clock", ZoneInfo(self.zone))
+
+    def of(self, person_id: UUID) -> Preferences:
+        """The same choices, made by somebody else. They were checked once: a tick has very many who chose the same."""
+        made = object.__new__(Preferences)
+        made.__dict__.update(self.__dict__, person_id=person_id)
+        return made
 
 
 class Sent(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from storage import many
 from storage.database import Connection
 from storage.models import Delivery, Plan
-from storage.models.base import new_id
+from storage.models.base import new_id as fresh_id
 from storage.words import DeliveryState, LeftOut, Nudge, PlanState
 
 COUNTED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
@@ -27,6 +27,8 @@ _SAID = (LeftOut.NOTHING_LEFT.value, *_CLOSING, LeftOut.BROKEN.value)
 """Reasons that tell what to send next."""
 Key = tuple[UUID, UUID]
 """An organization and a person."""
+new_id = fresh_id
+"""For what is put in line: planners know its id before it is stored."""
 
 
 class Past(NamedTuple):
@@ -57,10 +59,13 @@ class Past(NamedTuple):
         return self.state is DeliveryState.FAILED or self.reason == LeftOut.BROKEN
 
 
-@dataclass(frozen=True, slots=True)
-class New:
-    """A nudge that is due. Where it goes is decided when it is sent; so is what it says, unless told here."""
+class New(NamedTuple):
+    """A nudge that is due. Where it goes is decided when it is sent; so is what it says, unless told here.
 
+    Its fields are columns of `deliveries`.
+    """
+
+    id: UUID
     organization_id: UUID
     person_id: UUID
     nudge: Nudge
@@ -70,7 +75,6 @@ class New:
     item: str | None = None
     plan_id: UUID | None = None
     again_of: UUID | None = None
-    id: UUID = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +91,11 @@ async def put_in_line(db: Connection, new: Sequence[New], now: datetime) -> set[
 
     One that was skipped or failed at an earlier moment of that day gives way: they may have another window by now.
     """
-    stored = await many.insert(
+    stored = await many.insert_to(
         db,
         Delivery,
-        [
-            {
-                "organization_id": one.organization_id,
-                "id": one.id,
-                "person_id": one.person_id,
-                "nudge": one.nudge,
-                "day": one.day,
-                "item": one.item,
-                "plan_id": one.plan_id,
-                "again_of": one.again_of,
-                "zone": one.zone,
-                "due_at": one.due_at,
-            }
-            for one in new
-        ],
+        New._fields,
+        new,
         {"state": DeliveryState.PENDING, "ready_at": now, "created_at": now} | _AS_NEW,
         _OVER,
         ("organization_id", "person_id"),

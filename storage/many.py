@@ -67,14 +67,21 @@ async def change(db: Connection, model: type[Base], keys: Sequence[str], rows: S
 
     All rows have the same columns. To wait for each other in the same order, callers sort them by key.
     """
+    if rows:
+        columns = tuple(rows[0])
+        await change_to(db, model, keys, columns, _values(columns, rows))
+
+
+async def change_to(
+    db: Connection, model: type[Base], keys: Sequence[str], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]
+) -> None:
+    """As `change`, with each row's values in the order of the columns: for a tick, which has very many."""
     if not rows:
         return
-    columns = tuple(rows[0])
     if db.dialect.name == "sqlite":
-        await db.execute(
-            _one_by_one(table_of(model), tuple(keys), columns),
-            [{f"new_{k}": v for k, v in row.items()} for row in rows],
-        )
+        names = [f"new_{name}" for name in columns]
+        each = [dict(zip(names, row, strict=True)) for row in rows]
+        await db.execute(_one_by_one(table_of(model), tuple(keys), columns), each)
     else:
         await db.execute(_all_at_once(table_of(model), tuple(keys), columns), _arrays(columns, rows))
 
@@ -98,19 +105,43 @@ async def insert(
     """
     if not rows:
         return []
-    columns, table = tuple(rows[0]), table_of(model)
+    columns = tuple(rows[0])
+    return await insert_to(db, model, columns, _values(columns, rows), same, over, tell)
+
+
+async def insert_to(
+    db: Connection,
+    model: type[Base],
+    columns: tuple[str, ...],
+    rows: Sequence[Sequence[Any]],
+    same: Row,
+    over: Over,
+    tell: tuple[str, ...],
+) -> list[tuple[Any, ...]]:
+    """As `insert`, with each row's values in the order of the columns: for a tick, which has very many."""
+    if not rows:
+        return []
+    table = table_of(model)
     if db.dialect.name == "sqlite":
-        found = await db.execute(_insert_rows(table, (*columns, *same), over, tell), [{**row, **same} for row in rows])
+        each = [dict(zip(columns, row, strict=True), **same) for row in rows]
+        found = await db.execute(_insert_rows(table, (*columns, *same), over, tell), each)
     else:
         values = _arrays(columns, rows) | {f"same_{name}": value for name, value in same.items()}
         found = await db.execute(_insert_arrays(table, columns, tuple(same), over, tell), values)
     return list(found.all())
 
 
-def _arrays(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any] | None]:
+def _values(columns: Sequence[str], rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in columns) for row in rows]
+
+
+def _arrays(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any] | None]:
     """A column without any value is sent as none at all: beside the others, `unnest` fills it up."""
-    arrays = {name: [row[name] for row in rows] for name in columns}
-    return {f"new_{name}": array if any(one is not None for one in array) else None for name, array in arrays.items()}
+    arrays = map(list, zip(*rows, strict=True))
+    return {
+        f"new_{name}": None if all(one is None for one in array) else array
+        for name, array in zip(columns, arrays, strict=True)
+    }
 
 
 @cache

@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, not_, or_, select, update
+from sqlalchemy import Integer, Select, and_, bindparam, not_, or_, select, update
 
 from storage import many
 from storage.database import Connection
-from storage.models import Account, Organization, Person, Preferences, Schedule, Workspace
+from storage.models import Organization, Person, Preferences, Schedule
 from storage.nudge_preferences import COLUMNS, NudgeChoices
-from storage.reachable import IS_REACHABLE, ON_WORKSPACE
+from storage.reachable import has_reachable_account
 
 
 class Planning(NamedTuple):
@@ -37,7 +37,7 @@ class Planning(NamedTuple):
 
 
 class Next(NamedTuple):
-    """What the schedule says from now on; see `models.Schedule` for what empty means."""
+    """What the schedule says from now on; see `models.Schedule` for what empty means. `set_next` stores this order."""
 
     organization_id: UUID
     person_id: UUID
@@ -78,36 +78,20 @@ async def claim(db: Connection, now: datetime, most: int) -> list[Planning]:
     First they are held, then they are looked at: what somebody changed in between must not be missed.
     """
     await many.hold(db)
-    held = (
-        select(Schedule.organization_id, Schedule.person_id, Schedule.next_due_at, Schedule.due_on)
-        .where(Schedule.next_due_at <= now)
-        .order_by(Schedule.next_due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    due: dict[tuple[UUID, UUID], Sequence[Any]] = {
-        (organization, person): when for organization, person, *when in (await db.execute(held)).all()
-    }
-    if not due:
+    held = (await db.execute(_due(), {"now": now, "most": most})).all()
+    if not held:
         return []
+    due = {(row[0], row[1]): row for row in held}
     found = (await db.execute(_details(db.dialect.name), many.keys_of(db.dialect.name, due))).all()
-    return [_read(organization, person, *due[organization, person], *rest) for organization, person, *rest in found]
+    return [
+        Planning._make((*due[row[0], row[1]], *row[2:_CHOICES_AT], NudgeChoices.read(*row[_CHOICES_AT:])))
+        for row in found
+    ]
 
 
 async def set_next(db: Connection, rows: Sequence[Next]) -> None:
-    await many.change(
-        db,
-        Schedule,
-        ("organization_id", "person_id"),
-        [
-            {
-                "organization_id": one.organization_id,
-                "person_id": one.person_id,
-                "next_due_at": one.at,
-                "due_on": one.day,
-            }
-            for one in rows
-        ],
+    await many.change_to(
+        db, Schedule, ("organization_id", "person_id"), ("organization_id", "person_id", "next_due_at", "due_on"), rows
     )
 
 
@@ -140,44 +124,24 @@ async def look_again(db: Connection, now: datetime, ahead: timedelta, most: int)
     return len(rows)
 
 
-def _read(
-    organization_id: UUID,
-    person_id: UUID,
-    due_at: datetime,
-    due_on: date | None,
-    hired_on: date | None,
-    left_on: date | None,
-    is_erased: bool,
-    is_reachable: bool,
-    *choices: Any,
-) -> Planning:
-    return Planning(
-        organization_id,
-        person_id,
-        due_at,
-        due_on,
-        hired_on,
-        left_on,
-        is_erased,
-        is_reachable,
-        NudgeChoices.read(*choices),
+@cache
+def _due() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Schedule.organization_id, Schedule.person_id, Schedule.next_due_at, Schedule.due_on)
+        .where(Schedule.next_due_at <= bindparam("now", type_=Schedule.next_due_at.type))
+        .order_by(Schedule.next_due_at)
+        .limit(bindparam("most", type_=Integer()))
+        .with_for_update(skip_locked=True)
     )
+
+
+_CHOICES_AT = 6
+"""Where among the columns of `_details` a person's choices begin."""
 
 
 @cache
 def _details(dialect: str) -> Select[*tuple[Any, ...]]:
     those = many.those(dialect)
-    reachable = (
-        select(Account.id)
-        .join(Workspace, ON_WORKSPACE)
-        .where(
-            Account.organization_id == Person.organization_id,
-            Account.person_id == Person.id,
-            IS_REACHABLE,
-        )
-        .correlate(Person)
-        .exists()
-    )
     return (
         select(
             Person.organization_id,
@@ -185,14 +149,14 @@ def _details(dialect: str) -> Select[*tuple[Any, ...]]:
             Person.hired_on,
             Person.left_on,
             Person.erased_at.is_not(None),
-            reachable,
+            has_reachable_account(),
             *COLUMNS,
         )
         .select_from(those)
         .join(Person, and_(Person.organization_id == those.c.organization_id, Person.id == those.c.id))
         .join(
             Preferences,
-            and_(Preferences.organization_id == Person.organization_id, Preferences.person_id == Person.id),
+            and_(Preferences.organization_id == those.c.organization_id, Preferences.person_id == those.c.id),
         )
         .join(Organization, Organization.id == Person.organization_id)
         .order_by(Person.organization_id, Person.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -81,7 +80,7 @@ async def test_what_was_let_go_of_does_not_give_way(worked: Worked) -> None:
     await worked.line_up("ana", due_at=now - timedelta(hours=1), **gone)
     person = (worked.walk.organization_id, worked.walk.people["ana"])
     async with worked.walk.database.begin() as db:
-        new = New(*person, Nudge.REFLECTION, now.date(), "UTC", now)
+        new = New(deliveries.new_id(), *person, Nudge.REFLECTION, now.date(), "UTC", now)
         assert await deliveries.put_in_line(db, [new], now) == set()
-        assert await deliveries.put_in_line(db, [replace(new, nudge=Nudge.LESSON)], now) == {person}
+        assert await deliveries.put_in_line(db, [new._replace(nudge=Nudge.LESSON)], now) == {person}
     assert sorted(one.again_of is None for one in await worked.deliveries("ana")) == [False, True, True]

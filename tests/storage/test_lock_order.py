@@ -104,6 +104,7 @@ async def test_an_erasure_waits_for_the_planner_that_holds_the_person(walk: Walk
         erasing = asyncio.create_task(erase(walk))
         await somebody_waits(walk.database)
         one = New(
+            deliveries.new_id(),
             walk.organization_id,
             walk.people["ana"],
             Nudge.REFLECTION,
