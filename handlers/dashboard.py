@@ -32,7 +32,10 @@ async def _link(request: Request, services: Services) -> Link:
         text="Here is your way into the dashboard.",
         label="Open the dashboard",
         url=f"{services.public_url}/dashboard/open/{token}",
-        note="The link is for you alone: it works once, within five minutes. Please don't pass it on.",
+        note=(
+            "The link is for you alone: it works once, within five minutes, and “/ally dashboard” gives you another. "
+            "Please don't pass it on."
+        ),
     )
 
 
