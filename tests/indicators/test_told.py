@@ -87,6 +87,25 @@ def test_small_groups_of_a_gender_are_told_together_further_up() -> None:
     assert (found[TOP][MEN], found[TOP][WOMEN]) == (Ruling(Verdict.WHOLE, 42, 18), Ruling(Verdict.WHOLE, 42, 18))
 
 
+def test_neither_is_told_where_a_part_of_the_group_would_be_found_out() -> None:
+    """Each number might be told by itself, and nothing stays open beside it; but of the teams only labels are known."""
+    teams = [
+        own(LEFT, {MAN: 12, WOMAN: 13}, {MAN: 10, WOMAN: 13}),
+        own(RIGHT, {MAN: 6}, {MAN: 2}),
+        own(UUID(int=4), {MAN: 11, WOMAN: 3}, {MAN: 3}),
+    ]
+    found = told.of_week([own(TOP, {MAN: 5, WOMAN: 13}, {WOMAN: 9}, parent=None), *teams], K)[TOP]
+    assert found[EVERYBODY] == Ruling(Verdict.WHOLE, 63, 37)
+    assert found[MEN] == found[WOMEN] == Ruling(HIDDEN, reason=Reason.WOULD_NARROW)
+
+
+def test_why_a_gender_is_not_told_where_nothing_is() -> None:
+    found = one_team(people={WOMAN: 4}, did={WOMAN: 2})
+    assert found[MEN] == Ruling(HIDDEN, reason=Reason.NOBODY)
+    assert found[WOMEN] == found[ACTS] == Ruling(HIDDEN, reason=Reason.PARTICIPATION)
+    assert {ruling.reason for ruling in one_team(people={}, did={}).values()} == {Reason.NOBODY}
+
+
 def test_men_are_not_told_together_with_a_team_of_men_alone() -> None:
     """That team's number is told, and is of men: so ten less its six would be the four of the other."""
     teams = [own(LEFT, {MAN: 10, WOMAN: 12}, {MAN: 4, WOMAN: 6}), own(RIGHT, {MAN: 14}, {MAN: 6})]
