@@ -67,7 +67,7 @@ async def _put_off(request: Request, press: Press, services: Services, by: timed
         f"I'll bring it back on {day}.",
         (
             Text(strong(cards.name_of(found.item))),
-            Text(f"I'll bring it back on {day}, or on the first working day after it."),
+            Text(f"I'll bring it back on {day}, or on the first working day after it that your pace leaves free."),
             *((Note(held),) if held else ()),
             _show_now(found),
         ),

@@ -101,7 +101,8 @@ def next_due(preferences: Preferences, history: Sequence[Sent], now: datetime) -
 
 def due_again(preferences: Preferences, history: Sequence[Sent], now: datetime, since: date) -> Due | None:
     """When a nudge comes that the person put off until that day: then, or on the first day after it that is no weekend,
-    holiday or pause. They asked for that day, so it need be none that they chose, and their pace does not hold it up.
+    holiday or pause and that their pace leaves free: others came since. They asked for that day, so it need be none
+    that they chose.
     """
     if preferences.stopped:
         return None
@@ -240,7 +241,7 @@ class _Rules:
         """What speaks against the moment, after the nudges there were."""
         if self._taken.on_same_day(day, at):
             return SkipReason.ALREADY_TODAY
-        if not self._is_put_off and self._taken.is_full(day, self._rhythm(at)):
+        if self._taken.is_full(day, self._rhythm(at)):
             return SkipReason.PACE
         return None
 

@@ -200,8 +200,38 @@ def test_a_nudge_that_was_put_off_leaves_its_place_in_the_pace_but_not_its_day()
     assert isinstance(may_send(preferences, [yesterday], at, at), Skip)
     assert may_send(preferences, [yesterday._replace(is_put_off=True)], at, at) == Go(date(2026, 3, 5))
     assert isinstance(may_send(preferences, [today._replace(is_put_off=True)], at, at), Skip)
-    assert may_send(preferences, [yesterday], at, at, was_put_off=True) == Go(date(2026, 3, 5))
+    refused = may_send(preferences, [yesterday], at, at, was_put_off=True)
+    assert isinstance(refused, Skip)
+    assert refused.reason is SkipReason.PACE, "another one came since"
+    put_off = [yesterday._replace(is_put_off=True)]
+    assert may_send(preferences, put_off, at, at, was_put_off=True) == Go(date(2026, 3, 5))
     friday = datetime(2026, 3, 6, 11, tzinfo=UTC)
     assert may_send(preferences, [], friday, friday, was_put_off=True) == Go(date(2026, 3, 6))
     saturday = datetime(2026, 3, 7, 11, tzinfo=UTC)
     assert isinstance(may_send(preferences, [], saturday, saturday, was_put_off=True), Skip)
+
+
+@pytest.mark.parametrize(
+    ("pace", "first"),
+    [(Pace.WEEKLY, date(2026, 3, 10)), (Pace.EVERY_TWO_WEEKS, date(2026, 3, 17)), (Pace.TWICE_A_WEEK, TODAY)],
+)
+def test_an_older_one_that_is_put_off_comes_when_the_pace_from_the_newer_one_lets_it(pace: Pace, first: date) -> None:
+    """And what is planned after it keeps the pace from it."""
+    choices = replace(CHOICES, pace=pace)
+    older = had(date(2026, 2, 17), snoozed_until=TODAY, item="older")
+    newer = had(date(2026, 3, 3), Nudge.LESSON)
+    assert when(choices, [older, newer], []) == first
+    came = had(first, item="older", again_of=older.id)
+    after = when(choices, [older, newer, came], [], datetime.combine(first, time(20), UTC))
+    days = {Pace.WEEKLY: 7, Pace.EVERY_TWO_WEEKS: 14, Pace.TWICE_A_WEEK: 6}[pace]
+    assert after is not None
+    assert (after - first).days >= days
+
+
+def test_two_that_are_put_off_to_one_day_keep_the_pace_from_each_other() -> None:
+    weekly = replace(CHOICES, pace=Pace.WEEKLY)
+    off = [had(date(2026, 2, day), snoozed_until=TODAY, item=str(day)) for day in (17, 24)]
+    first = when(weekly, off, [])
+    assert first == TODAY
+    came = had(TODAY, item="17", again_of=off[0].id)
+    assert when(weekly, [*off, came], [], datetime(2026, 3, 4, 20, tzinfo=UTC)) == TODAY + timedelta(days=7)
