@@ -16,6 +16,7 @@ from tests.indicators.worlds import world
 SEEDS = st.integers(0, 2**32 - 1)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", MEASURES)
 @settings(max_examples=150, deadline=None)
 @given(seed=SEEDS)

@@ -18,6 +18,7 @@ from storage.words import Gender, Kind
 from tests.indicators.exported_worlds import SETTINGS, Fold, Folded, Staff, attacked, by_itself, folded, staff
 from tests.indicators.published_worlds import Deed, World
 from tests.indicators.told_worlds import K
+from tests.seeds import seeds
 
 MAN, WOMAN = Gender.MAN, Gender.WOMAN
 
@@ -156,7 +157,7 @@ def _as_it_is(people: Sequence[Somebody], _: Telling) -> Folded:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(range(30)))
 def test_of_made_up_organizations_exports_let_nothing_be_recovered(seed: int) -> None:
     assert words(attacked(staff(seed), folded)) == []
 

@@ -14,6 +14,7 @@ from indicators.attack_solver import Fact, Range
 from indicators.suppression import Cell, Ruling, Verdict, participation
 from tests.indicators.attack import Rule, Spot, cells, one_by_one, team
 from tests.indicators.attack_worlds import K, acts_too, own_weeks, published, secrets, weeks
+from tests.seeds import seeds
 
 WEEK, AGAIN = Where("2026-W10"), Where("2026-W10", revision=1)
 ACTIONS = Where("2026-W10", What.ACTIONS)
@@ -48,19 +49,19 @@ def of_all_weeks(seed: int, rule: Rule = participation, *, given_bands: bool = F
     return attack(facts, targets)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(range(12)))
 def test_nothing_is_found_in_how_many_contributed(seed: int) -> None:
     report = of_all_weeks(seed)
     assert report.tried > 0
     assert words(report.recovered) == []
 
 
-@pytest.mark.parametrize("seed", range(12, 20))
+@pytest.mark.parametrize("seed", seeds(range(12, 20)))
 def test_nor_by_one_who_is_given_the_label_of_every_group(seed: int) -> None:
     assert words(of_all_weeks(seed, given_bands=True).recovered) == []
 
 
-@pytest.mark.parametrize("seed", range(20, 44))
+@pytest.mark.parametrize("seed", seeds(range(20, 44)))
 def test_nothing_is_found_in_participation_and_acts(seed: int) -> None:
     facts: list[Fact] = []
     targets: list[Target] = []

@@ -23,6 +23,7 @@ from tests.indicators import told_worlds
 from tests.indicators.broken_down import Places, as_kept, scattered
 from tests.indicators.published_worlds import MONDAY, ORGANIZATION, World
 from tests.indicators.told_worlds import K, late
+from tests.seeds import seeds
 
 BROKEN_DOWN = [key for key in KEYS if key not in {MEN, WOMEN}]
 Telling_ = tuple[World, told_worlds.Told, str | None]
@@ -135,7 +136,7 @@ def test_these_worlds_have_everything() -> None:
     assert not met["changed"]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(range(12)))
 def test_who_has_all_breakdowns_besides_finds_out_no_more(seed: int) -> None:
     """`upstander privacy attack`, which reads what is told of teams, with every number of every breakdown."""
     world = told_worlds.world(seed)
@@ -145,7 +146,7 @@ def test_who_has_all_breakdowns_besides_finds_out_no_more(seed: int) -> None:
     assert attacked([telling], known, world).leaks == attacked([telling], [], world).leaks == ()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(range(6)))
 def test_nor_of_a_week_that_was_told_again(seed: int) -> None:
     world = told_worlds.world(seed)
     later = late(world, 60, seed)

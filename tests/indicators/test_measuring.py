@@ -15,6 +15,7 @@ from indicators.scope import Scope
 from storage import teams
 from storage.database import Database
 from tests.indicators.stored_worlds import TODAY, ZONE, StoredWorld, found, plain
+from tests.seeds import seeds
 
 Numbers = tuple[int, int, int, int]
 
@@ -51,7 +52,7 @@ async def expected(world: StoredWorld, period: Period) -> dict[UUID, dict[str, d
     }
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(range(6)))
 async def test_all_teams_at_once_give_what_each_measure_gives_of_each(database: Database, seed: int) -> None:
     world = await found(database, seed)
     for length in Length:

@@ -24,6 +24,7 @@ from tests.indicators.attack import (
     shown_exactly,
     team,
 )
+from tests.seeds import seeds
 
 K = 5
 
@@ -146,7 +147,7 @@ def random_tree(seed: int, k: int) -> Tree:
             return [Spot(dice.randrange(index) if index else None, one) for index, one in enumerate(people)]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(range(60)))
 def test_whoever_knows_the_rule_and_tries_every_world_learns_no_more_than_bands(seed: int) -> None:
     k = 2 + seed % 2
     tree = random_tree(seed, k)

@@ -15,6 +15,7 @@ from indicators.suppression import Reason, Ruling, Verdict
 from indicators.told import EVERYBODY, KEYS, Key
 from storage.words import Gender, Kind, Tier
 from tests.indicators.told_worlds import K, attacked, cells, words, world
+from tests.seeds import seeds
 
 TOP, LEFT, RIGHT = (UUID(int=number) for number in (1, 2, 3))
 MEN, WOMEN = ("participation", "men"), ("participation", "women")
@@ -204,7 +205,7 @@ def test_a_larger_k_tells_no_number_of_fewer() -> None:
 # under attack
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(range(40)))
 def test_nothing_is_found_in_all_that_is_told_of_a_week(seed: int) -> None:
     of = world(seed)
     outcome = attacked((of, told.of_week(cells(of), K), None))

@@ -14,6 +14,7 @@ from indicators.told import EVERYBODY, Key
 from storage.words import Gender, Kind
 from tests.indicators.published_worlds import World
 from tests.indicators.told_worlds import K, attacked, cells, late, withdrawn, words, world
+from tests.seeds import seeds
 
 TOP, LEFT, RIGHT = (UUID(int=number) for number in (1, 2, 3))
 ACTS: Key = ("actions_per_100", "all")
@@ -108,7 +109,7 @@ def changed(of: World, seed: int, count: int) -> tuple[World, str]:
     return (withdrawn(of, count, seed), "withdrawn") if seed % 3 == 2 else (late(of, count, seed), "late")
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(range(12)))
 def test_a_revision_gives_nothing_away(seed: int) -> None:
     """Also not to those who know how many acts it was about, be it exactly one."""
     of = world(seed)
@@ -118,7 +119,7 @@ def test_a_revision_gives_nothing_away(seed: int) -> None:
     assert words(attacked((of, first, None), (now, again, why))) == []
 
 
-@pytest.mark.parametrize("seed", range(100, 103))
+@pytest.mark.parametrize("seed", seeds(range(100, 103)))
 def test_nor_do_two(seed: int) -> None:
     of = world(seed)
     second, third = late(of, 30, seed), late(late(of, 30, seed), 30, seed + 1)

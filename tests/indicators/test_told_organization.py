@@ -22,6 +22,7 @@ from storage.indicator_values import StoredPart, StoredValue
 from storage.words import Gender, Kind, Nudge, Tier
 from tests.indicators.published_worlds import ORGANIZATION, Deed, World
 from tests.indicators.told_worlds import K, cells, words
+from tests.seeds import seeds
 
 MONDAY = date(2025, 12, 29)
 DAYS = 102
@@ -333,7 +334,7 @@ def attacked(some: Iterable[Closed], *, by_itself: bool = False) -> Outcome:
     return attack_published.of_organization(read, {ORGANIZATION: "Everybody"})[1]
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(range(30)))
 def test_nothing_is_found_in_all_periods_and_indicators(seed: int) -> None:
     outcome = attacked(closed(quarter(seed)))
     assert sum(outcome.tried.values()) > 0
