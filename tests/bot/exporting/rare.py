@@ -58,10 +58,10 @@ async def found(walk: Walk) -> Rare:
     return people
 
 
-async def sponsor(walk: Walk, people: Rare, by: Sequence[UUID] = (), **columns: Any) -> list[UUID]:
+async def sponsor(walk: Walk, people: Rare, by: Sequence[UUID] = (), day: date = DAY, **columns: Any) -> list[UUID]:
     """A sponsorship by each of them; half of each department's have an outcome."""
     by = by or people.sponsors
-    actions = await act(walk, "payments", by, DAY, kind=Kind.SPONSOR, created_at=_at(DAY))
+    actions = await act(walk, "payments", by, day, kind=Kind.SPONSOR, created_at=_at(day))
     rows: list[dict[str, Any]] = []
     for at, (sponsor_id, action_id) in enumerate(zip(by, actions, strict=True)):
         ended = at % 2 == 0
@@ -74,7 +74,7 @@ async def sponsor(walk: Walk, people: Rare, by: Sequence[UUID] = (), **columns: 
                 "opportunity": Opportunity.PROJECT,
                 "state": SponsorshipState.OUTCOME if ended else SponsorshipState.NOMINATED,
                 "outcome": SponsorshipOutcome.GOT_IT if ended else None,
-                "nominated_on": DAY,
+                "nominated_on": day,
                 "concluded_on": date(2026, 3, 18) if ended else None,
             }
             | columns
