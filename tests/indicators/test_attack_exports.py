@@ -164,9 +164,13 @@ def test_of_made_up_organizations_exports_let_nothing_be_recovered(seed: int) ->
 
 @pytest.mark.no_cover
 def test_of_made_up_organizations_much_would_be_if_each_value_were_looked_at_by_itself() -> None:
-    found = Counter(leak.topic for seed in range(30) for leak in attacked(staff(seed), by_itself).leaks)
-    assert min(found[topic] for topic in (DEPARTMENTS, CELLS, "actions by kind")) > 2
-    assert found["participation by gender"] > 1
+    enough = {DEPARTMENTS: 3, CELLS: 3, "actions by kind": 3, "participation by gender": 2}
+    found = Counter[str]()
+    for seed in range(30):
+        found.update(leak.topic for leak in attacked(staff(seed), by_itself).leaks)
+        if all(found[topic] >= count for topic, count in enough.items()):
+            return
+    pytest.fail(f"only {found}")
 
 
 @pytest.mark.no_cover
@@ -184,5 +188,6 @@ def test_made_up_organizations_have_rows_departments_and_kinds() -> None:
 
     for seed in range(60):
         attacked(staff(seed), counting)
-    assert seen["rows"] > 30
-    assert min(seen.values()) >= 3, seen
+        if seen["rows"] > 30 and min(seen.values()) >= 3:
+            return
+    pytest.fail(f"only {seen}")

@@ -318,4 +318,6 @@ def test_where_each_number_is_looked_at_by_itself_much_is_found_of_every_kind() 
         world = by_chance(seed)
         outcome = attacked_as([by_primary_rules(one) for one in telling_of(stored(world), world)])
         found.update({leak.topic for leak in outcome.leaks})
-    assert min(found[about] for about in outcome.tried) >= 4, found
+        if min(found[about] for about in outcome.tried) == 4:
+            return
+    pytest.fail(f"only {found}")

@@ -142,10 +142,12 @@ def test_some_numbers_move_in_these_worlds() -> None:
 
 @pytest.mark.no_cover
 def test_telling_it_anew_gives_something_away() -> None:
-    found = []
+    found = 0
     for seed in range(12):
         of = world(seed)
         now = late(of, 1, seed)
         tellings = (of, told.of_week(cells(of), K), None), (now, told.of_week(cells(now), K), "late")
-        found.append(bool(attacked(*tellings).leaks))
-    assert sum(found) >= 2
+        found += bool(attacked(*tellings).leaks)
+        if found == 2:
+            return
+    pytest.fail(f"only {found}")
