@@ -62,6 +62,11 @@ _NAMES = """\
   would when you asked for them.
 """
 
+_LIFE = """\
+- How far a sponsorship has come is as of the day this was made. Two of these files, compared, tell under which
+  pseudonym something went on: keep only the newest.
+"""
+
 
 def definitions(what: ExportWhat) -> str:
     """The file that explains the words; of indicators, what each of them measures."""
@@ -93,6 +98,8 @@ def read_me(order: Order, made: Made, now: datetime, zone: str, k: int, file: st
         "",
         (_RULES if length else _RULES_OF_INDICATORS).format(length=length, k=k).rstrip(),
     ]
+    if order.what is ExportWhat.SPONSORSHIPS:
+        lines.append(_LIFE.rstrip())
     if order.with_names and length:
         lines.append(_NAMES.rstrip())
     return "\n".join(lines) + "\n"

@@ -28,7 +28,10 @@ async def test_that_too_few_are_behind_them_is_said(app: Upstander, walk: Walk) 
 async def test_that_nothing_is_closed_is_said(app: Upstander, walk: Walk) -> None:
     said = await read_me(app, walk)
     assert "0 rows in sponsorships.csv. No quarter of these days is closed, or nothing happened in it." in said
-    assert "No quarter" not in await read_me(app, walk, ExportWhat.INDICATORS)
+    for what in (ExportWhat.INDICATORS, ExportWhat.TRAINING):
+        other = await read_me(app, walk, what)
+        assert "No quarter" not in other
+        assert "sponsorship has come" not in other
 
 
 async def test_where_there_are_rows_it_says_neither(app: Upstander, walk: Walk) -> None:
@@ -36,5 +39,6 @@ async def test_where_there_are_rows_it_says_neither(app: Upstander, walk: Walk) 
     await rare.close(walk, app)
     said = await read_me(app, walk)
     assert "26 rows in sponsorships.csv." in said
+    assert "How far a sponsorship has come is as of the day this was made." in said
     assert "no mistake" not in said
     assert "is closed, or" not in said
