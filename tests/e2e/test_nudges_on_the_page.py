@@ -161,7 +161,7 @@ def test_nudges_come_as_scheduled_and_the_clock_goes_on_when_the_demo_is_opened_
     context = browser.new_context(viewport=DESKTOP, locale="en-GB")
     with running("demo", "--port", "0", folder=folder) as program:
         chat = Chat(context, program.ready())
-        chat.be("Grace Mbeki")
+        chat.be("Ben Okafor")
         expect(chat.page.locator("#demo-next")).to_have_text(re.compile(r"^(Tue|Wed|Thu) \d+ \w+, \d\d:\d\d$"))
         planned = datetime.fromisoformat(_told(chat)["next"])
         said = chat.move_clock("To my next nudge")
@@ -177,7 +177,7 @@ def test_nudges_come_as_scheduled_and_the_clock_goes_on_when_the_demo_is_opened_
         assert program.stop() == 0
     with running("demo", "--port", "0", folder=folder) as program:
         chat = Chat(context, program.ready())
-        chat.be("Grace Mbeki")
+        chat.be("Ben Okafor")
         assert timedelta() < datetime.fromisoformat(_told(chat)["now"]) - before < timedelta(hours=1)
         expect(chat.nudges).to_have_count(count)
         assert program.stop() == 0
@@ -192,7 +192,7 @@ def _go_to_a_saturday(chat: Chat) -> None:
 
 
 def _told(chat: Chat) -> dict[str, Any]:
-    told: dict[str, Any] = chat.context.request.get(f"{chat.page.url}/nudges?account=grace.mbeki").json()
+    told: dict[str, Any] = chat.context.request.get(f"{chat.page.url}/nudges?account=ben.okafor").json()
     return told
 
 
