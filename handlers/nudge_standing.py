@@ -7,12 +7,11 @@ from datetime import date
 
 from handlers.command import Services
 from handlers.request import Request
-from nudges import agenda, check_ins
+from nudges import agenda, check_ins, lately
 from nudges.agenda import What
 from nudges.calendar import Due, NeverDue, next_due
 from nudges.chosen import calendar
 from nudges.day_words import with_weekday
-from nudges.rhythm import LOOK_BACK
 from storage import deliveries, nudge_places, nudge_preferences, questions
 from storage.nudge_places import Place
 from storage.nudge_preferences import NudgeChoices
@@ -70,7 +69,7 @@ async def standing(request: Request, services: Services) -> Standing:
     preferences = calendar(asker.person_id, choices)
     today = request.now.astimezone(preferences.clock).date()
     key = (asker.organization_id, asker.person_id)
-    past = (await deliveries.past(services.db, [key], (request.now - LOOK_BACK).date())).get(key, [])
+    past = (await lately.of(services.db, [key], request.now)).get(key, ())
     follow_ups = (await deliveries.follow_ups(services.db, [key])).get(key, [])
     asked = await questions.waiting(services.db, [key], check_ins.earliest(request.now), request.now.date())
     to_ask = [check_ins.spell(one, preferences.clock) for one in asked.get(key, ())]

@@ -13,12 +13,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from messages.blocks import Message
-from nudges import outbox_checks, outbox_content, outbox_digests
+from nudges import lately, outbox_checks, outbox_content, outbox_digests
 from nudges.library import Library
 from nudges.pace import Pace
-from nudges.rhythm import LOOK_BACK
 from nudges.sender import Address
-from storage import deliveries, deliveries_claim, deliveries_line, deliveries_results, schedules
+from storage import deliveries_claim, deliveries_line, deliveries_results, schedules
 from storage.database import Connection
 from storage.deliveries import Key
 from storage.deliveries_claim import Place, Waiting
@@ -89,7 +88,7 @@ class Outbox:
             return Claim()
         people = sorted({one.person for one in waiting})
         places = await deliveries_claim.places(db, people)
-        past = await deliveries.past(db, people, (now - LOOK_BACK).date())
+        past = await lately.of(db, people, now)
         batch = outbox_checks.sort_out(waiting, past, places, platforms, now)
         await deliveries_line.address(db, batch.elsewhere)
         fit, soon = outbox_digests.some(batch.fit)

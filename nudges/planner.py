@@ -13,10 +13,9 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from nudges import agenda, check_ins, chosen
+from nudges import agenda, check_ins, chosen, lately
 from nudges.check_ins import Spell
 from nudges.preferences import Preferences
-from nudges.rhythm import LOOK_BACK
 from storage import deliveries, questions, schedules
 from storage.database import Connection
 from storage.deliveries import FollowUp, Key, New, Past
@@ -56,7 +55,7 @@ async def tick(db: Connection, now: datetime, most: int = BATCH) -> Planned:
     if not claimed:
         return Planned(0, 0, is_full=False)
     keys = [(one.organization_id, one.person_id) for one in claimed]
-    past = await deliveries.past(db, keys, (now - LOOK_BACK).date())
+    past = await lately.of(db, keys, now)
     follow_ups = await deliveries.follow_ups(db, keys)
     to_ask = await questions.waiting(db, keys, check_ins.earliest(now), now.date())
     alike: _Alike = {}

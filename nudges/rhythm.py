@@ -18,7 +18,9 @@ PATIENCE = timedelta(days=3)
 IGNORED = 2
 """So many ignored in a row halve the pace."""
 LOOK_BACK = timedelta(days=70)
-"""How far back a history must reach, so that two ignored in a row are seen at the slowest pace."""
+"""How far back a history must reach, so that two ignored in a row are seen at the slowest pace. After a long time
+without any, `lately` looks farther.
+"""
 
 
 @dataclass(frozen=True, slots=True)

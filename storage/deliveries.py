@@ -10,7 +10,20 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, and_, bindparam, func, not_, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from storage import many
@@ -136,6 +149,17 @@ async def past(db: Connection, people: Sequence[Key], since: date) -> Mapping[Ke
     return found
 
 
+async def ignored_before(db: Connection, people: Sequence[Key], day: date, most: int) -> Mapping[Key, list[Past]]:
+    """The last ones that each of these people got before that day, as far as they answered nothing since; the oldest
+    first. However long ago they are, they count as ignored.
+    """
+    found: dict[Key, list[Past]] = defaultdict(list)
+    parameters = many.keys_of(db.dialect.name, people) | {"since": day, "most": most}
+    for organization_id, person_id, *rest in (await db.execute(_ignored(db.dialect.name), parameters)).all():
+        found[organization_id, person_id].append(Past(*rest))
+    return found
+
+
 async def follow_ups(db: Connection, people: Sequence[Key]) -> Mapping[Key, list[FollowUp]]:
     """The plans of these people that we have not asked about yet, the earliest first."""
     found: dict[Key, list[FollowUp]] = defaultdict(list)
@@ -201,6 +225,44 @@ def _past(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
     )
     put_off = of_them.where(Delivery.day < _DAY_SINCE, Delivery.snoozed_until.is_not(None), not_(came))
     return union_all(recent, put_off).order_by("on_day", "delivery")
+
+
+@cache
+def _ignored(dialect: str) -> Select[*tuple[Any, ...]]:
+    those = many.those(dialect)
+    answered_since = (
+        select(_Later.id)
+        .where(
+            _Later.organization_id == Delivery.organization_id,
+            _Later.person_id == Delivery.person_id,
+            _Later.nudge != Nudge.DIGEST,
+            _Later.answered_at >= Delivery.sent_at,
+        )
+        .exists()
+    )
+    latest = func.row_number().over(
+        partition_by=(Delivery.organization_id, Delivery.person_id), order_by=(Delivery.day.desc(), Delivery.id.desc())
+    )
+    sent = (
+        select(*_FOR_PAST, latest.label("place"))
+        .select_from(those)
+        .join(Delivery, and_(Delivery.organization_id == those.c.organization_id, Delivery.person_id == those.c.id))
+        .where(
+            Delivery.day < _DAY_SINCE,
+            Delivery.state == DeliveryState.SENT,
+            Delivery.nudge != Nudge.DIGEST,
+            Delivery.answered_at.is_(None),
+            Delivery.snoozed_until.is_(None),
+            not_(answered_since),
+        )
+        .subquery()
+    )
+    columns = (sent.c[one.name] for one in _FOR_PAST)
+    return (
+        select(*columns)
+        .where(sent.c.place <= bindparam("most", type_=Integer()))
+        .order_by(sent.c.on_day, sent.c.delivery)
+    )
 
 
 @cache
