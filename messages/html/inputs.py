@@ -129,7 +129,8 @@ def _select(
 ) -> Markup:
     offered = list(options)
     if shown.optional or all(one.value != chosen for one in offered):
-        offered.insert(0, Option("", "Nobody in particular" if isinstance(shown, PersonPicker) else "Please choose"))
+        may_be_nobody = isinstance(shown, PersonPicker) and shown.optional
+        offered.insert(0, Option("", "Nobody in particular" if may_be_nobody else "Please choose"))
     written = _NEWLINE.join(
         Markup("<option{}{}>{}</option>").format(
             texts.attribute("value", one.value),
