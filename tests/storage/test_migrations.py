@@ -219,7 +219,7 @@ def value(table: Table, column: Column[Any], ids: dict[str, Any]) -> Any:
         case DateTime():
             return datetime(2026, 3, 4, tzinfo=UTC)
         case Date():
-            return date(2026, 3, 4) if column.name != "ends_on" else None
+            return date(2026, 3, 4) if column.name != "ends_on" or not column.nullable else None
         case JSON() | LargeBinary():
             return {"number": 1} if isinstance(column.type, JSON) else b"bytes"
         case _:
