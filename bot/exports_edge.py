@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot import pages
 from bot.byte_ranges import Part, Unsatisfiable, asked_for
+from bot.dashboard.sessions import is_secure
 from bot.upstander import Upstander
 from handlers.export_words import NEW_LINK, described
 from storage import export_files, export_links
@@ -35,6 +36,7 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-robots-tag": "noindex, nofollow",
 }
+_COOKIE = "upstander_export"
 _OVER = "This link does not work (any more)"
 
 
@@ -80,6 +82,9 @@ async def _file(app: Upstander, request: Request, token: str) -> Response:
             return response
         if fetched.is_completed and not part.goes_on:
             return _fetched_before(request)
+        is_known = part.goes_on or fetched.is_held_by(request.cookies.get(_COOKIE, ""))
+        if fetched.holder_hash is not None and not is_known:
+            return _begun_elsewhere(request)
         headers = _headers_of(fetched, part, etag)
         status = 206 if part.is_partial else 200
         if request.method == "HEAD":
@@ -90,8 +95,23 @@ async def _file(app: Upstander, request: Request, token: str) -> Response:
         except LostFile:
             log.exception("export_lost", export=str(fetched.order_id))
             return _say(request, 410, "The file is lost", "It can't be opened any more. Please export it again.")
+        secret = None
+        if fetched.holder_hash is None and (secret := await export_links.hold(db, fetched)) is None:
+            return _begun_elsewhere(request)
         await export_links.begun(db, fetched, part.first, now)
-    return FileResponse(app, fetched, key, part, status, headers)
+    response = FileResponse(app, fetched, key, part, status, headers)
+    if secret is not None:
+        seconds = int((fetched.expires_at - now).total_seconds())
+        response.set_cookie(
+            _COOKIE,
+            secret,
+            max_age=seconds,
+            path=f"{PATH}/{token}",
+            secure=is_secure(app.settings),
+            httponly=True,
+            samesite="lax",
+        )
+    return response
 
 
 class FileResponse(Response):
@@ -165,6 +185,11 @@ def _headers_of(fetched: Fetched, part: Part, etag: str) -> dict[str, str]:
 
 def _fetched_before(request: Request) -> Response:
     return _say(request, 410, "This link was used", f"The file was fetched with it. {NEW_LINK}")
+
+
+def _begun_elsewhere(request: Request) -> Response:
+    sentence = f"Another browser began to fetch the file with it. Was that not you? Tell your auditors. {NEW_LINK}"
+    return _say(request, 403, "This link is in use", sentence)
 
 
 def _say(request: Request, status: int, title: str, sentence: str, link: tuple[str, str] | None = None) -> Response:

@@ -1,11 +1,13 @@
 """Links that fetch the file of an export: for who asked for it, as long as they are an admin, and once.
 
-A download that broke off may be begun again, or gone on with, as often as it takes. When all of it was handed over the
-link begins no other; the rest may still be fetched by who has the beginning, since a server can't know what arrived.
+Who begins first has it to themselves: a download that broke off may be begun again, or gone on with, as often as it
+takes, by the same browser or by who has the beginning. When all of it was handed over the link begins no other; the
+rest may still be fetched by who has the beginning, since a server can't know what arrived.
 """
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,6 +45,11 @@ class Fetched:
     key_sealed: str
     expires_at: datetime
     is_completed: bool
+    holder_hash: str | None
+
+    def is_held_by(self, secret: str) -> bool:
+        """Whether it was begun by who was given that secret."""
+        return self.holder_hash is not None and hmac.compare_digest(self.holder_hash, token_hash(secret))
 
 
 async def make(db: Connection, organization_id: UUID, order_id: UUID, person_id: UUID, now: datetime) -> str | None:
@@ -94,6 +101,7 @@ async def find(db: Connection, token: str, now: datetime) -> Fetched | None:
             order.key_sealed,
             order.expires_at,
             ExportLink.completed_at.is_not(None),
+            ExportLink.holder_hash,
         )
         .select_from(ExportLink)
         .join(order, and_(order.organization_id == ExportLink.organization_id, order.id == ExportLink.order_id))
@@ -102,6 +110,18 @@ async def find(db: Connection, token: str, now: datetime) -> Fetched | None:
     )
     row: Any = (await db.execute(query)).one_or_none()
     return None if row is None else Fetched(*row)
+
+
+async def hold(db: Connection, fetched: Fetched) -> str | None:
+    """A secret for who begins first, by which they are known again; None where somebody else was quicker."""
+    secret = new_token()
+    free = (
+        ExportLink.organization_id == fetched.organization_id,
+        ExportLink.id == fetched.link_id,
+        ExportLink.holder_hash.is_(None),
+    )
+    held = await db.execute(update(ExportLink).where(*free).values(holder_hash=token_hash(secret)))
+    return secret if held.rowcount else None
 
 
 async def begun(db: Connection, fetched: Fetched, first_byte: int, now: datetime) -> None:

@@ -84,7 +84,10 @@ class ExportChunk(Base):
 
 
 class ExportLink(Base):
-    """A link that fetches an order's file once. `completed_at`: when all of it had been handed over."""
+    """A link that fetches an order's file once. `completed_at`: when all of it had been handed over.
+
+    `holder_hash`: of what the browser was given that began with it; empty while nobody has.
+    """
 
     __tablename__ = "export_links"
     __table_args__ = (belongs_to_organization(), _of_order(), Index(None, "token_hash"))
@@ -95,3 +98,4 @@ class ExportLink(Base):
     token_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Instant)
     completed_at: Mapped[datetime | None] = mapped_column(Instant)
+    holder_hash: Mapped[str | None] = mapped_column(String(64))

@@ -211,6 +211,38 @@ class TestFetching:
         for headers in ({}, {"range": "bytes=5-"}, {"range": "bytes=0-", "if-range": etag}, {"if-range": etag}):
             assert (await browser.get(path, headers=headers)).status_code == 410
 
+    async def test_who_begins_has_the_link_to_themselves(
+        self, walk: Walk, app: Upstander, browser: httpx.AsyncClient
+    ) -> None:
+        path = f"{await path_of(walk, app)}/file"
+        most = await browser.get(path, headers={"range": f"bytes=0-{len(FILE) - 2}"})
+        kept = most.headers["set-cookie"].split("; ")
+        assert {f"Path={path.removesuffix('/file')}", "HttpOnly", "SameSite=lax"} < set(kept)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(web_app(app, ())), base_url=PUBLIC_URL) as other:
+            for forged in ({}, {"cookie": "upstander_export="}, {"cookie": f"upstander_export={'x' * 43}"}):
+                refused = await other.get(path, headers={"accept": "text/html", **forged})
+                assert (refused.status_code, "Another browser began" in refused.text) == (403, True)
+                assert "set-cookie" not in refused.headers
+        again = await browser.get(path)
+        assert again.content == FILE
+        assert "set-cookie" not in again.headers
+        assert [event for event, _ in await events(walk, app)] == [
+            "export.download_started",
+            "export.download_interrupted",
+            "export.download_started",
+            "export.downloaded",
+        ]
+
+    async def test_of_two_who_begin_at_the_same_time_one_gets_it(self, walk: Walk, app: Upstander) -> None:
+        path = f"{await path_of(walk, app)}/file"
+        web = web_app(app, ())
+        async with (
+            httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=PUBLIC_URL) as one,
+            httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=PUBLIC_URL) as other,
+        ):
+            both = await asyncio.gather(one.get(path), other.get(path))
+        assert sorted(one.status_code for one in both) in ([200, 403], [200, 410])
+
     async def test_another_version_begins_anew(self, walk: Walk, app: Upstander, browser: httpx.AsyncClient) -> None:
         path = f"{await path_of(walk, app)}/file"
         response = await browser.get(path, headers={"range": "bytes=5-", "if-range": '"of another file"'})
@@ -233,7 +265,8 @@ class TestFetching:
         happened = await events(walk, app)
         assert [event for event, _ in happened] == ["export.download_started", "export.download_interrupted"]
         async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=PUBLIC_URL) as browser:
-            rest = await browser.get(path, headers={"range": f"bytes={len(taken)}-"})
+            going_on = {"range": f"bytes={len(taken)}-", "if-range": f'"{hashlib.sha256(FILE).hexdigest()}"'}
+            rest = await browser.get(path, headers=going_on)
             assert taken + rest.content == FILE
 
     async def test_its_time_ends_and_no_other_token_opens_anything(
