@@ -10,7 +10,7 @@ from uuid import UUID
 
 from storage.models.base import new_id
 from storage.roster.known import Known, KnownPerson, KnownTeam, TeamNames, teams_by_name
-from storage.roster.problems import RosterErrors
+from storage.roster.problems import Problem, RosterErrors
 from storage.roster.rows import Options, Roster, Row
 from storage.roster.stints import Stint, current_team, revise
 from storage.roster.tree import Member, Place, Tree, loops
@@ -44,7 +44,8 @@ def plan(
 ) -> Plan:
     """What to write. `ids`: those of new people, by address, where they are settled already.
 
-    Raises RosterErrors where the teams would be above each other.
+    Raises RosterErrors where somebody would leave before they are hired, by what the file and what is known say of it,
+    and where the teams would be above each other.
     """
     before = {one.email: one for one in known.people if one.email is not None}
     new_people = {
@@ -58,13 +59,19 @@ def plan(
     names = teams_by_name(teams)
     people = {one.id: one for one in (*known.people, *new_people.values())}
     stints = dict(known.stints)
+    problems: list[Problem] = []
     for row in roster.rows:
         was = by_email[row.email]
         manager = by_email[row.manager_email].id if row.manager_email is not None else None
         own = known.stints.get(was.id, ())
         team_id = _team_id(row, own, was, names, roster.columns, today)
-        people[was.id] = _revised(was, row, manager, roster.columns)
+        people[was.id] = after = _revised(was, row, manager, roster.columns)
+        if wrong := _wrong_dates(after, row, roster.columns):
+            problems.append(wrong)
+            continue
         _place(people[was.id], was, team_id, stints, today)
+    if problems:
+        raise RosterErrors(problems)
     if options.complete:
         listed = {row.email for row in roster.rows}
         for was in known.people:
@@ -122,6 +129,17 @@ def _revised(before: KnownPerson, row: Row, manager: UUID | None, columns: froze
         left_on=row.left_on if "left_on" in columns else before.left_on,
     )
     return replace(after, gender=row.gender) if "gender" in columns and not before.gender_is_own else after
+
+
+def _wrong_dates(after: KnownPerson, row: Row, columns: frozenset[str]) -> Problem | None:
+    """What is wrong where the file gives one of the two dates, and the other is known from before."""
+    if after.left_on is None or after.hired_on is None or after.left_on >= after.hired_on:
+        return None
+    if "left_on" in columns:
+        wrong = f"left on {after.left_on}, before being hired on {after.hired_on}, as I know from before"
+        return Problem(row.line, "left_on", wrong, "give the day after the last one, or add a column hired_on")
+    wrong = f"hired on {after.hired_on}, after leaving on {after.left_on}, as I know from before"
+    return Problem(row.line, "hired_on", wrong, "mend the day, or add a column left_on, empty if they are back")
 
 
 def _team_id(
