@@ -19,7 +19,8 @@ SECRET = "a-bench-secret-of-more-than-thirty-two-characters"
 _PEOPLE = """
 CREATE TABLE mass AS
 SELECT number, 1 + (number - 1) % $1::int AS customer, uuidv7() AS person, uuidv7() AS account,
-       (number - 1) % ($2::int / $3::int) = 0 AS is_due, 'T' || (1 + (number - 1) % $1::int) AS team,
+       ((number - 1) / $1::int + (number - 1) % $1::int) % ($2::int / $3::int) = 0 AS is_due,
+       'T' || (1 + (number - 1) % $1::int) AS team,
        'P' || (1 + (number - 1) / $1::int) AS name
 FROM generate_series(1, $2::int) AS number
 ORDER BY random()
