@@ -1,13 +1,21 @@
-"""The places that refer to people are those of the schema, each once, in an order that can be followed."""
+"""The places that refer to people are those of the schema, each once, in an order that can be followed; and what counts
+goes on to.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
+from sqlalchemy import true
 
+from storage import erasure
+from storage.models import Action, Delivery, Person
 from storage.people_places import PLACES, Erased, Place
-from tests.storage.everything import references
+from storage.words import DeliveryState
+from tests.storage.everything import PUT, references
+from tests.walking import Walk
 
 
 def test_each_place_of_the_schema_is_named_once() -> None:
@@ -30,3 +38,22 @@ def test_nothing_goes_before_what_names_it() -> None:
         if key.referred_table in going and going.index(key.referred_table) < going.index(table)
     ]
     assert too_early == []
+
+
+@pytest.mark.parametrize(
+    "place", [place for place in PLACES if place.erased is Erased.COUNTS], ids=lambda place: place.name
+)
+async def test_what_counts_is_nobodys_after_an_erasure(walk: Walk, place: Place) -> None:
+    await PUT[place.name](walk)
+    column, ana = getattr(place.model, place.column), walk.people["ana"]
+    counts: dict[Any, Any] = {
+        Action: Action.withdrawn_at.is_(None),
+        Delivery: Delivery.state != DeliveryState.PENDING,
+    }
+    before = len(await walk.rows(place.model, column == ana, counts.get(place.model, true())))
+    assert before
+    async with walk.database.begin() as db:
+        today = walk.clock().date()
+        assert await erasure.erase(db, walk.organization_id, ana, today=today, now=walk.clock())
+    (nobody,) = await walk.rows(Person, Person.erased_at.is_not(None))
+    assert len(await walk.rows(place.model, column == nobody.id, counts.get(place.model, true()))) == before
