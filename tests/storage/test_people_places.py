@@ -17,6 +17,14 @@ from storage.words import DeliveryState
 from tests.storage.everything import PUT, references
 from tests.walking import Walk
 
+COUNTED = (
+    "actions.actor_id",
+    "deliveries.person_id",
+    "lesson_results.person_id",
+    "memberships.person_id",
+    "sponsorships.sponsor_id",
+)
+
 
 def test_each_place_of_the_schema_is_named_once() -> None:
     assert Counter(place.name for place in PLACES) == Counter(references()), "tell storage/people_places.py"
@@ -40,11 +48,10 @@ def test_nothing_goes_before_what_names_it() -> None:
     assert too_early == []
 
 
-@pytest.mark.parametrize(
-    "place", [place for place in PLACES if place.erased is Erased.COUNTS], ids=lambda place: place.name
-)
-async def test_what_counts_is_nobodys_after_an_erasure(walk: Walk, place: Place) -> None:
-    await PUT[place.name](walk)
+@pytest.mark.parametrize("name", COUNTED)
+async def test_what_counts_is_nobodys_after_an_erasure(walk: Walk, name: str) -> None:
+    (place,) = (one for one in PLACES if one.name == name)
+    await PUT[name](walk)
     column, ana = getattr(place.model, place.column), walk.people["ana"]
     counts: dict[Any, Any] = {
         Action: Action.withdrawn_at.is_(None),
