@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import NullPool, event, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -253,6 +254,7 @@ def _sqlite_engine(url: URL, *, enforce: bool = True) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,
+        json_deserializer=orjson.loads,
         poolclass=NullPool,
         # The driver begins with the first write and takes the write lock at once, so that a transaction never fails
         # half-way for lack of it. What is read before that is as fresh as can be.
@@ -274,6 +276,7 @@ def _postgresql_engine(url: URL, *, patient: bool = False, commits: bool = True)
     return create_async_engine(
         url,
         hide_parameters=True,  # an error's text goes to the log, what people wrote does not
+        json_deserializer=orjson.loads,
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT" if commits else None,  # `begin` says itself where a transaction begins and ends
         connect_args={"timeout": PATIENCE_SECONDS, "command_timeout": None if patient else PATIENCE_SECONDS},

@@ -8,15 +8,31 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, text
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, text
 
 from storage import direct
 from storage.database import Connection
 
-Raw = bytes | Sequence[tuple[Any, ...]]
-"""What a query found: from PostgreSQL lines of CSV, where nothing is NULL; from SQLite rows."""
+BETWEEN = "\x1f"
+"""Between the values of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Rows as two long values, which take neither the server nor us a step for each: the ids that rows begin with, 16
+    bytes each; and in as many lines what is behind them.
+    """
+
+    ids: bytes
+    lines: str
+
+
+Raw = Lines | Sequence[tuple[Any, ...]]
+"""What a query found: lines from PostgreSQL, from SQLite rows."""
 _Query = Select[*tuple[Any, ...]]
 
 
@@ -37,19 +53,25 @@ class Snapshot:
         return [read(row) for row in found]
 
     async def raw(self, query: _Query, values: Mapping[str, object]) -> Raw:
-        """All that a query finds, as it comes: only texts, numbers and NULL may be asked for."""
-        sql, arguments, _ = direct.as_driver_takes(self._db, query, values)
+        """All that a query finds, as it comes: an id, and numbers and words of ours. Nothing may be NULL."""
+        is_sqlite = self._db.dialect.name == "sqlite"
+        sql, arguments, _ = direct.as_driver_takes(self._db, query if is_sqlite else _as_lines(query), values)
         driver = self._db.driver
-        if self._db.dialect.name == "sqlite":
+        if is_sqlite:
             found: Sequence[tuple[Any, ...]] = await driver.execute_fetchall(sql, arguments)
             return found
-        pieces: list[bytes] = []
+        ids, lines = await driver.fetchrow(sql, *arguments)
+        return Lines(ids or b"", lines or "")
 
-        async def keep(piece: bytes) -> None:
-            pieces.append(piece)
 
-        await driver.copy_from_query(sql, *arguments, output=keep, format="csv")
-        return b"".join(pieces)
+@cache
+def _as_lines(query: _Query) -> _Query:
+    """Both take up each row in one step: so they are in the same order, whichever that is."""
+    first, second, *others = query.subquery().columns
+    line: ColumnElement[str] = cast(second, String)
+    for one in others:
+        line = line + BETWEEN + cast(one, String)
+    return select(func.string_agg(func.uuid_send(first), literal(b"")), func.string_agg(line, "\n"))
 
 
 @asynccontextmanager

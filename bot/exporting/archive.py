@@ -9,6 +9,7 @@ import asyncio
 from contextlib import aclosing
 
 from bot.exporting import arrow, dictionary, folded, formats, periods, texts, told_rows
+from bot.exporting.ahead import one_ahead
 from bot.exporting.folded import Plan
 from bot.exporting.order import Made, Order, Progress, Sink
 from bot.exporting.zipped import Zip
@@ -46,7 +47,8 @@ async def _fill(app: Upstander, order: Order, zip_: Zip, progress: Progress) -> 
         await zip_.begin(file, is_compressed=writer.is_compressed)
         async with app.database.begin(patient=True) as db, snapshot(db) as there:
             settled = await export_facts.settled(there, order.organization_id)
-            async with aclosing(periods.steps(there, order, plan)) as steps:
+            # The next period is folded while this one is written.
+            async with aclosing(one_ahead(periods.steps(there, order, plan))) as steps:
                 async for step in steps:
                     if step.table.num_rows:
                         await zip_.write(await asyncio.to_thread(writer.write, step.table))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from pyarrow import compute
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -39,6 +40,12 @@ def same_day(day: date, many: int) -> Any:
 def numbers(array: Any) -> NDArray[np.int64]:
     """Whole numbers, none of which is missing."""
     return np.from_dlpack(array).astype(np.int64)
+
+
+def places(values: Any, among: Any, nowhere: int) -> NDArray[np.int64]:
+    """Where each value is among those; `nowhere` for what is not."""
+    found = compute.index_in(values, value_set=among)
+    return numbers(compute.coalesce(found, _array(pa.int32(), np.full(len(found), nowhere, dtype=np.int32))))
 
 
 def _of_one_length(words: NDArray[np.bytes_]) -> Any:
