@@ -188,7 +188,8 @@ def _fetched_before(request: Request) -> Response:
 
 
 def _begun_elsewhere(request: Request) -> Response:
-    sentence = f"Another browser began to fetch the file with it. Was that not you? Tell your auditors. {NEW_LINK}"
+    who = "Another browser began to fetch the file with it. Was that not you? An auditor can look it up in the audit trail."
+    sentence = f"{who} {NEW_LINK}"
     return _say(request, 403, "This link is in use", sentence)
 
 
