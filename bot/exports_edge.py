@@ -188,7 +188,7 @@ def _fetched_before(request: Request) -> Response:
 
 
 def _begun_elsewhere(request: Request) -> Response:
-    who = "Another browser began to fetch the file with it. Was that not you? An auditor can look it up in the audit trail."
+    who = "Another browser began to fetch the file with it. Was that not you? An auditor finds it in the audit trail."
     sentence = f"{who} {NEW_LINK}"
     return _say(request, 403, "This link is in use", sentence)
 

@@ -216,6 +216,7 @@ class TestFetching:
     ) -> None:
         path = f"{await path_of(walk, app)}/file"
         most = await browser.get(path, headers={"range": f"bytes=0-{len(FILE) - 2}"})
+        assert [event for event, _ in await events(walk, app)][-1] == "export.download_interrupted"
         kept = most.headers["set-cookie"].split("; ")
         assert {f"Path={path.removesuffix('/file')}", "HttpOnly", "SameSite=lax"} < set(kept)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(web_app(app, ())), base_url=PUBLIC_URL) as other:
